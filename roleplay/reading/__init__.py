@@ -1,0 +1,1 @@
+"""Reads what a reply does. The only place that knows a model."""

@@ -1,0 +1,57 @@
+"""The promise of every store: conversations kept turn by turn, so that nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from roleplay.domain.conversation import Conversation, Summary, Turn
+
+
+class Store(Protocol):
+    """Keeps conversations, drafts and the content they were played with. Every call is one transaction.
+
+    All calls raise StorageError when nothing was saved, and NotFound for a conversation that isn't there.
+    """
+
+    def create(self, conversation: Conversation) -> None:
+        """Keep a new conversation (without turns)."""
+
+    def append_turn(self, conversation_id: str, turn: Turn, outcome: str | None, points: int | None, band: str | None) -> None:
+        """Keep a turn, make it the last one that counts, set the summary, and clear the draft.
+
+        The same turn stored again is accepted silently (a retry); a different turn with the same id raises StorageError.
+        """
+
+    def take_back(self, conversation_id: str, to_turn: int, outcome: str | None, points: int | None, band: str | None) -> None:
+        """Make `to_turn` (0: the opening) the last turn that counts. Turns after it are kept, set aside."""
+
+    def save_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what has been typed but not sent."""
+
+    def draft(self, conversation_id: str) -> str:
+        """What had been typed but not sent; empty if nothing."""
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """The conversation with its turns on the path that counts, and those set aside."""
+
+    def summaries(self, scenario: str | None = None, limit: int | None = None) -> Sequence[Summary]:
+        """Conversations, last touched first."""
+
+    def best_points(self) -> dict[str, int]:
+        """The best score of ended conversations by scenario id."""
+
+    def delete(self, conversation_id: str) -> None:
+        """Erase a conversation, its turns and its draft for good."""
+
+    def delete_all(self) -> int:
+        """Erase everything; returns how many conversations there were."""
+
+    def keep_content(self, content_hash: str, kind: str, name: str, source: str) -> None:
+        """Keep the text of a scenario or rubric (`kind`) under its hash, once."""
+
+    def content(self, content_hash: str) -> str | None:
+        """The text kept under that hash, or None."""
+
+    def close(self) -> None:
+        """Let go of the database."""
