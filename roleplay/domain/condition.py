@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set as AbstractSet
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 _NONE: frozenset[str] = frozenset()
@@ -30,11 +31,7 @@ class SetTest:
 
     def holds(self, names: AbstractSet[str]) -> bool:
         """Whether the set of names passes every part of the test."""
-        return (
-            (not self.any or not self.any.isdisjoint(names))
-            and self.all <= names
-            and self.none.isdisjoint(names)
-        )
+        return (not self.any or not self.any.isdisjoint(names)) and self.all <= names and self.none.isdisjoint(names)
 
     def names(self) -> frozenset[str]:
         """Every name that the test mentions."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from roleplay.domain.condition import Moment
 from roleplay.domain.judgement import Reading
 
 
@@ -19,10 +20,9 @@ class Reply:
 class Turn:
     """One reply and what the client did with it.
 
-    id: 1, 2, … in the order in which turns were stored, never used twice in a conversation (a turn taken back keeps its own);
-    after: the id of the turn before it on its path, 0 for the first;
-    scene and client_line: what was answered; branch: the number of the branch taken from 0, the default branch being the last,
-    or -1 for the unsure branch; to and answer: the scene it led to and the client's words there;
+    id: 1, 2, … in the order in which turns were stored, never used twice in a conversation (a turn taken back keeps
+    its own); after: the id of the turn before it on its path, 0 for the first; scene and client_line: what was answered;
+    branch: the number of the branch taken from 0, the default branch being the last, or -1 for the unsure branch; to and answer: the scene it led to and the client's words there;
     state: the client's state after it.
     """
 
@@ -42,7 +42,8 @@ class Turn:
 class Conversation:
     """One talk: its turns on the path that counts, and those set aside by trying again.
 
-    `opening` is the client's first line; `state` the client's state at the start. The hashes name the exact scenario and rubric.
+    `opening` is the client's first line; `state` the client's state at the start. The hashes name the exact scenario
+    and rubric.
     """
 
     id: str
@@ -78,6 +79,22 @@ class Conversation:
         """The id for the next turn: one more than any turn, kept or set aside, has."""
         last = self.turns[-1].id if self.turns else 0
         return max([last, *(turn.id for turn in self.set_aside)]) + 1
+
+
+def moment_at(conversation: Conversation, position: int, reading: Reading) -> Moment:
+    """What a condition sees at the reply in that position (0: the first), already in the conversation or about to be.
+
+    Moves of earlier replies count only where the reader was sure of them.
+    """
+    turns = conversation.turns[:position]
+    seen = {conversation.scene}
+    earlier: set[str] = set()
+    for turn in turns:
+        seen.add(turn.to)
+        if turn.reading.sure:
+            earlier.update(turn.reading.moves)
+    state = turns[-1].state if turns else conversation.state
+    return Moment(frozenset(reading.moves), reading.quality, dict(state), position + 1, seen, earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Reading:
     """What a reply does, as far as the reader can tell.
 
     moves: in the order of the codebook; quality: 0-4, two decimals; sure: whether the reader stands by it;
-    evidence: at least one entry for every move; probabilities: (move, 0-1, four decimals) for all moves the reader knows.
+    evidence: at least one entry for every move; probabilities: (move, 0-1, four decimals) for all moves that the reader
+    knows.
     """
 
     moves: tuple[str, ...]
@@ -102,7 +103,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class TurnReview:
-    """One turn in the debrief: its marks, what the client thought, what would have been better, the rule that weighed most."""
+    """One turn in the debrief: its marks, what the client thought, better replies, and the rule that weighed most."""
 
     turn: int
     marks: tuple[Mark, ...]

@@ -42,7 +42,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One of `moves` before any of `needs` (earlier in the reply or in the talk) moves the mark by `points` (negative)."""
+    """One of `moves` before any of `needs`, in the reply or in the talk, moves the mark by `points` (negative)."""
 
     id: str
     moves: tuple[str, ...]
@@ -82,7 +82,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Recovery:
-    """A harmful reply counts as recovered if one of the next `within` marked replies makes one of `moves` and no harmful one.
+    """A harmful reply is recovered if one of the next `within` sure replies makes one of `moves` and no harmful one.
 
     Its marks are then lifted to `lifts_to` where they were lower.
     """
@@ -103,7 +103,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`times` or more replies with one of `moves` cap the score; with `unless_recovered`, only those not recovered count."""
+    """`times` or more replies with one of `moves` cap the score; with `unless_recovered`, recovered ones don't count."""
 
     id: str
     moves: tuple[str, ...]

@@ -1,0 +1,30 @@
+"""Where roleplay keeps a person's own files on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from roleplay.domain.errors import StorageError
+
+
+def data_folder(chosen: Path | None) -> Path:
+    """The folder of a person's own files, made if it isn't there: the chosen one, else the platform's.
+
+    Raises StorageError if it can't be made.
+    """
+    folder = chosen if chosen is not None else user_data_path("roleplay", appauthor=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(
+            f"The data folder {folder} can't be made: {error.strerror or error}",
+            "set ROLEPLAY_DATA_DIR to a folder that you may write to",
+        ) from error
+    return folder
+
+
+def database_file(folder: Path) -> Path:
+    """The SQLite database in a data folder."""
+    return folder / "roleplay.db"

@@ -1,0 +1,32 @@
+"""What a person can set, read once from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices that come from the environment; empty means the default."""
+
+    database_url: str = ""
+    """ROLEPLAY_DATABASE_URL: where conversations are kept, such as postgresql://user@host/name."""
+
+    data_folder: Path | None = None
+    """ROLEPLAY_DATA_DIR: another folder for the database and the user's own content."""
+
+    content_folder: Path | None = None
+    """ROLEPLAY_CONTENT: a folder with more scenarios and rubrics."""
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """The settings that an environment states."""
+    data = environment.get("ROLEPLAY_DATA_DIR", "").strip()
+    content = environment.get("ROLEPLAY_CONTENT", "").strip()
+    return Settings(
+        database_url=environment.get("ROLEPLAY_DATABASE_URL", "").strip(),
+        data_folder=Path(data).expanduser() if data else None,
+        content_folder=Path(content).expanduser() if content else None,
+    )
