@@ -98,7 +98,7 @@ class Practice:
         return Talk(conversation, scenario, rubric)
 
     def talk(self, conversation_id: str) -> Talk:
-        """A stored conversation with the scenario and rubric it was begun with, even if the files have changed since."""
+        """A stored conversation with the scenario and rubric it began with, even if the files have changed since."""
         conversation = self._store.conversation(conversation_id)
         scenario = self._scenario(conversation)
         return Talk(conversation, scenario, self._rubric(conversation))

@@ -21,8 +21,9 @@ class Turn:
     """One reply and what the client did with it.
 
     id: 1, 2, … in the order in which turns were stored, never used twice in a conversation (a turn taken back keeps
-    its own); after: the id of the turn before it on its path, 0 for the first; scene and client_line: what was answered;
-    branch: the number of the branch taken from 0, the default branch being the last, or -1 for the unsure branch; to and answer: the scene it led to and the client's words there;
+    its own); after: the id of the turn before it on its path, 0 for the first;
+    scene and client_line: what was answered; to and answer: the scene it led to and the client's words there;
+    branch: the number of the branch taken, from 0, the default branch being the last, or -1 for the unsure branch;
     state: the client's state after it.
     """
 

@@ -103,7 +103,7 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """`times` or more replies with one of `moves` cap the score; with `unless_recovered`, recovered ones don't count."""
+    """`times` or more replies with one of `moves` cap the score; recovered ones don't count if `unless_recovered`."""
 
     id: str
     moves: tuple[str, ...]
