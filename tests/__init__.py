@@ -1,0 +1,1 @@
+"""What a person would see, stated so that it can fail."""
