@@ -1,0 +1,1 @@
+"""Speed, measured: run by `make bench`, never asserted in CI, because machines drift."""

@@ -1,0 +1,1 @@
+"""Marks, scores and debriefs."""

@@ -1,0 +1,20 @@
+"""Prints every speed figure: `make bench`, or `python -m tests.benchmarks engine reading screen`."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import engine_speed, reading_speed, screen_speed
+
+PARTS = {"engine": engine_speed.measure, "reading": reading_speed.measure, "screen": screen_speed.measure}
+
+
+def main() -> None:
+    """Run the named parts, or all."""
+    for name in sys.argv[1:] or PARTS:
+        for line in PARTS[name]():
+            print(line, flush=True)  # noqa: T201 - this is what it is for
+
+
+if __name__ == "__main__":
+    main()
