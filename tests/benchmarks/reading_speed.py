@@ -33,7 +33,10 @@ print(time.perf_counter() - start)
 
 def measure() -> list[str]:
     """Ready, one reply, a batch, and memory; the lines to print."""
-    ready = [float(subprocess.run([sys.executable, "-c", ONE_THREAD], capture_output=True, text=True, check=True).stdout) for _ in range(3)]  # fmt: skip
+    ready = []
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", ONE_THREAD], capture_output=True, text=True, check=True)
+        ready.append(float(done.stdout))
     from roleplay.reading import load_reader
 
     reader = load_reader()
