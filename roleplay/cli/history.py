@@ -1,0 +1,52 @@
+"""`roleplay history`: past conversations."""
+
+from __future__ import annotations
+
+import click
+
+from roleplay.cli.options import complete_scenario, json_option
+from roleplay.cli.output import say, say_json, table
+from roleplay.tui.words import day_and_time, outcome_word
+from roleplay.wiring import Parts
+
+
+@click.command("history")
+@click.option("--scenario", metavar="ID", shell_complete=complete_scenario, help="Only conversations of this scenario.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="At most this many, the latest first.")
+@json_option
+@click.pass_obj
+def command(parts: Parts, scenario: str | None, limit: int | None, as_json: bool) -> None:
+    """List past conversations, the one last touched first."""
+    past = parts.store.summaries(scenario, limit)
+    if as_json:
+        say_json(
+            [
+                {
+                    "id": s.id,
+                    "scenario": s.scenario,
+                    "seed": s.seed,
+                    "started_at": s.started_at,
+                    "updated_at": s.updated_at,
+                    "turns": s.turns,
+                    "outcome": s.outcome,
+                    "score": s.points,
+                    "band": s.band,
+                }
+                for s in past
+            ]
+        )
+    elif past:
+        rows = [
+            (
+                s.id,
+                s.scenario,
+                day_and_time(s.updated_at),
+                str(s.turns),
+                outcome_word(s.outcome),
+                "-" if s.points is None else str(s.points),
+            )
+            for s in past
+        ]
+        say(table(("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE"), rows, numbers=(3, 5)))
+    else:
+        say("No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)")

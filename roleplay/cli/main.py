@@ -1,0 +1,148 @@
+"""The command `roleplay`: which commands there are, and where errors become exit codes, once."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from roleplay import __version__
+from roleplay.cli.output import end_output, prepare_streams, say_error
+from roleplay.domain.errors import RoleplayError, WrongUse
+from roleplay.settings import settings_from
+from roleplay.wiring import Parts
+
+FINE, HAS_PROBLEMS, WRONG_USE, INTERRUPTED, PIPE_CLOSED, FAULT = 0, 1, 2, 130, 141, 70
+"""Exit codes: FAULT is a bug of the program itself."""
+
+COMMANDS = {
+    "play": "Practise a scenario.",
+    "list": "List the scenarios.",
+    "show": "Show a scenario's brief and how replies are marked.",
+    "history": "List past conversations.",
+    "resume": "Go on with a conversation that was left.",
+    "export": "Write a conversation as HTML, Markdown, JSON or CSV.",
+    "data": "Say where conversations are kept; export or delete them all.",
+    "check": "Check scenario and rubric files.",
+    "read": "Say what replies do: one JSON line in, one out.",
+    "score": "Score a transcript again.",
+    "evaluate": "Measure the reader on labelled replies.",
+    "train": "Make the reader's heads again from labelled replies.",
+    "completion": "Print the completion script for a shell.",
+}
+"""Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
+
+
+class LazyCommands(click.Group):
+    """Commands whose modules are imported only when they run, so that the quick ones stay quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, those for practising first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        return cast(click.Command, importlib.import_module(f"roleplay.cli.{cmd_name}").command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words name; a misspelt one is refused with the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from roleplay.content.words import offer, quoted
+
+            raise WrongUse(f"There is no command {quoted(args[0])}", offer(args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyCommands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="roleplay", message="%(prog)s %(version)s")
+@click.option(
+    "--content",
+    metavar="FOLDER",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A folder with more scenarios and rubrics; may be given more than once.",
+)
+@click.pass_context
+def root(ctx: click.Context, content: tuple[Path, ...]) -> None:
+    """Practise difficult client conversations, offline. Without a command the library opens."""
+    parts = ctx.obj if isinstance(ctx.obj, Parts) else Parts(settings_from(os.environ))
+    parts.add_content(content)
+    ctx.obj = parts
+    ctx.call_on_close(parts.close)
+    if ctx.invoked_subcommand is None:
+        from roleplay.cli.screens import open_screens
+
+        open_screens(parts)
+
+
+def main(arguments: Sequence[str] | None = None, parts: Parts | None = None) -> int:
+    """Run the command line and return its exit code. Never raises, but for faults when ROLEPLAY_TRACEBACK is set."""
+    prepare_streams()
+    try:
+        code = _run(list(sys.argv[1:] if arguments is None else arguments), parts)
+    except RoleplayError as error:
+        say_error(error.message, error.remedy)
+        code = WRONG_USE
+    except click.exceptions.Abort:
+        code = INTERRUPTED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except click.ClickException as error:
+        say_error(*_click_words(error))
+        code = WRONG_USE
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    except OSError as error:
+        code = PIPE_CLOSED if error.errno == errno.EPIPE else WRONG_USE
+        if code == WRONG_USE:
+            place = f"{error.filename}: " if error.filename else ""
+            say_error(f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again")
+    except Exception as error:
+        if os.environ.get("ROLEPLAY_TRACEBACK"):
+            raise
+        say_error(
+            f"A fault of the program: {type(error).__name__}: {error}",
+            "what was stored is safe; run it again with ROLEPLAY_TRACEBACK=1 and report what it prints",
+        )
+        code = FAULT
+    return end_output(code, PIPE_CLOSED)
+
+
+def _run(arguments: list[str], parts: Parts | None) -> int:
+    """Run click without its own way of ending; what a command returns is the exit code."""
+    try:
+        result: Any = root.main(arguments, prog_name="roleplay", standalone_mode=False, obj=parts)
+    except SystemExit as end:  # click's way out of --version, completion and a closed pipe
+        return end.code if isinstance(end.code, int) else FINE
+    return result if isinstance(result, int) else FINE
+
+
+def _click_words(error: click.ClickException) -> tuple[str, str]:
+    message = " ".join(error.format_message().split()).rstrip(".")
+    ctx = error.ctx if isinstance(error, click.UsageError) else None
+    path = ctx.command_path if ctx else "roleplay"
+    return message, f"see: {path} --help"
+
+
+def run() -> None:
+    """Be the command: run and exit."""
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Options and words that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+from roleplay.domain.conversation import Summary
+from roleplay.domain.errors import NotFound, RoleplayError, WrongUse
+from roleplay.wiring import Parts
+
+
+def _more_content(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> None:
+    if isinstance(ctx.obj, Parts):  # not while a shell completes words
+        ctx.obj.add_content(value)
+
+
+content_option = click.option(
+    "--content",
+    metavar="FOLDER",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    expose_value=False,
+    is_eager=True,
+    callback=_more_content,
+    help="A folder with more scenarios and rubrics; may be given more than once.",
+)
+"""--content after the command as well as before it."""
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+"""--json."""
+
+
+def _parts_for_completion() -> Parts:
+    import os
+
+    from roleplay.settings import settings_from
+
+    return Parts(settings_from(os.environ))
+
+
+def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of scenarios that begin so, for a shell's completion."""
+    try:
+        scenarios = _parts_for_completion().library.scenarios()
+    except RoleplayError:
+        return []  # a shell that completes words is no place for messages
+    return [CompletionItem(s.id, help=s.title) for s in scenarios if s.id.startswith(incomplete)]
+
+
+def complete_conversation(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The ids of conversations that begin so, for a shell's completion."""
+    try:
+        past = _parts_for_completion().store.summaries()
+    except RoleplayError:
+        return []  # as above
+    return [CompletionItem(s.id, help=s.scenario) for s in past if s.id.startswith(incomplete)]
+
+
+def chosen_conversation(past: Sequence[Summary], word: str) -> Summary:
+    """The conversation whose id is the word or begins with it.
+
+    Raises NotFound if there is none, WrongUse if the word fits more than one.
+    """
+    found = [s for s in past if s.id == word] or [s for s in past if word and s.id.startswith(word)]
+    if not found:
+        remedy = "see: roleplay history" if past else "begin one: roleplay play ID"
+        raise NotFound(f"There is no conversation '{word}'", remedy)
+    if len(found) > 1:
+        raise WrongUse(f"'{word}' is the beginning of {len(found)} conversations", "give more of the id")
+    return found[0]

@@ -1,0 +1,253 @@
+"""Plain mode: a conversation line by line on standard input and output, for screen readers and scripts."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from roleplay.cli import plain_text
+from roleplay.cli.output import say, say_aside
+from roleplay.content.words import nearest, quoted
+from roleplay.domain.errors import RoleplayError, WrongUse
+from roleplay.practice import LONGEST_REPLY
+from roleplay.tui.conversation_view import hint
+
+if TYPE_CHECKING:
+    from roleplay.practice import Practice, Talk
+
+LONGEST_LINE = 1_000_000
+"""Bytes of one typed line; a longer one is refused before it fills the memory."""
+
+
+KNOWN = frozenset(name for name, _ in plain_text.COMMANDS)
+"""The commands; they work in the middle of a reply too."""
+
+
+class Lines(Protocol):
+    """Where typed lines come from."""
+
+    interactive: bool
+
+    def next(self) -> str | None:
+        """The next line without its end; None when there are no more."""
+
+
+class PipedLines:
+    """Lines from a pipe or a file: UTF-8, bounded."""
+
+    interactive = False
+
+    def __init__(self) -> None:
+        self._number = 0
+
+    def next(self) -> str | None:
+        """The next line. Raises WrongUse if it isn't UTF-8 or far too long."""
+        raw = sys.stdin.buffer.readline(LONGEST_LINE + 1)
+        if not raw:
+            return None
+        self._number += 1
+        if len(raw) > LONGEST_LINE:
+            raise WrongUse(f"Line {self._number} of the input has more than 1 MB", "send one reply a line")
+        try:
+            text = raw.decode("utf-8-sig" if self._number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise WrongUse(
+                f"Line {self._number} of the input is not UTF-8 (byte 0x{raw[error.start]:02X})", "send it as UTF-8"
+            ) from error
+        return text.removesuffix("\n").removesuffix("\r")
+
+
+class TypedLines:
+    """Lines typed at a terminal, after a prompt, with the usual keys for editing a line."""
+
+    interactive = True
+
+    def __init__(self) -> None:
+        try:
+            import readline  # noqa: F401  (input() edits lines with it once it is imported)
+        except ImportError:
+            return  # a platform without it: lines are edited by the terminal itself
+
+    def next(self) -> str | None:
+        """The next line."""
+        try:
+            return input("> ")
+        except EOFError:
+            say()
+            return None
+
+
+@dataclass
+class PlainTalk:
+    """One conversation in plain mode. What is printed depends on the turns alone: no ids, no times."""
+
+    practice: Practice
+    talk: Talk
+    lines: Lines
+    pending: list[str] = field(default_factory=list)
+    """The lines of a reply that is not sent yet; kept on disk too."""
+    left: bool = False
+    """Whether the person has asked to leave."""
+
+    def run(self) -> Talk:
+        """Talk until it ends, the person leaves or the input does; returns the talk as it is then."""
+        self._show_client()
+        if self.pending:
+            say("You had begun a reply. Type on, press Enter to send it as it is, or /clear to forget it:")
+            say("\n".join(self.pending))
+        while not self.left and not self.talk.ended:
+            line = self._next()
+            if line is None:
+                break
+            self._take(line)
+            if self.talk.ended:
+                self._after_the_end()
+        if not self.talk.ended:
+            say("You have left the talk. It stays open; go on with: roleplay resume")
+        return self.talk
+
+    def _next(self) -> str | None:
+        sys.stdout.flush()
+        return self.lines.next()
+
+    def _take(self, line: str) -> None:
+        """One typed line: a command, the beginning of a reply, or its end."""
+        word = line.split(maxsplit=1)[0] if line.startswith("/") and line.strip() else ""
+        if word in KNOWN or (word and not word.startswith("//") and not self.pending):
+            self._command(line)
+            return
+        if word.startswith("//") and not self.pending:
+            line = line[1:]  # a reply may begin with a slash
+        if line.endswith("\\"):
+            self.pending.append(line[:-1])
+            self._keep("\n".join(self.pending))
+            return
+        if line or not self.pending:
+            self.pending.append(line)
+        reply = "\n".join(self.pending)
+        if reply.strip():
+            self._answer(reply)
+        else:
+            self.pending = []
+
+    def _answer(self, reply: str) -> None:
+        """Say the reply. At a terminal a failure keeps it, to be sent again; in a script it ends the run."""
+        self._keep(reply)
+        try:
+            self.talk = self.practice.answer(self.talk.id, reply)
+        except RoleplayError as error:
+            self._not_done("Not sent", error)
+            return
+        self.pending = []
+        if not self.lines.interactive:
+            say(f"You: {reply}")
+        for text in plain_text.what_it_did(self.talk.conversation.turns[-1], self.talk):
+            say(text)
+        say()
+        self._show_client()
+
+    def _keep(self, text: str) -> None:
+        """Keep the reply on disk before anything else is done with it, so that it is there after a power cut."""
+        if len(text) > LONGEST_REPLY:
+            return  # it will be refused
+        try:
+            self.practice.keep_draft(self.talk.id, text)
+        except RoleplayError as error:
+            self._not_done("The reply could not be kept", error)
+
+    def _not_done(self, what: str, error: RoleplayError) -> None:
+        if not self.lines.interactive:
+            raise error
+        say(f"{what}: {error}. Press Enter to send it again, or /clear to forget it.")
+
+    def _show_client(self) -> None:
+        say(plain_text.client_line(self.talk, self.talk.conversation.line_now))
+        say(plain_text.mood_line(self.talk))
+
+    def _clear(self) -> None:
+        self.pending = []
+        self._keep("")
+        say("The reply that was not sent is forgotten.")
+
+    def _command(self, line: str) -> None:
+        word, _, rest = line.strip().partition(" ")
+        if word == "/quit":
+            self.left = True
+        elif word == "/end":
+            self.left = True
+            self.show_debrief()
+        elif word == "/again":
+            self._again(rest.strip())
+        elif word == "/hint":
+            say(f"Hint: {hint(self.talk)}")
+        elif word == "/mood":
+            say(plain_text.mood_line(self.talk))
+        elif word == "/talk":
+            _say_all(plain_text.talk_lines(self.talk))
+        elif word == "/brief":
+            _say_all(plain_text.brief_lines(self.talk.scenario))
+        elif word == "/clear":
+            self._clear()
+        elif word == "/help":
+            _say_all([f"{name}: {what}" for name, what in plain_text.COMMANDS])
+        else:
+            near = nearest(word, [name for name, _ in plain_text.COMMANDS])
+            offer = f"did you mean {near}?" if near else "/help lists them"
+            say(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
+
+    def _again(self, number: str) -> None:
+        """Take back the last reply, or all from a numbered one on."""
+        turns = self.talk.conversation.turns
+        if number and not (number.isdecimal() and len(number) < 7 and 1 <= int(number) <= len(turns)):
+            most = f"a number from 1 to {len(turns)}" if turns else "nothing: there is no reply yet"
+            say(f"There is no reply {quoted(number)} to go back to - /again takes {most}")
+            return
+        try:
+            if number:
+                before = turns[int(number) - 2].id if int(number) > 1 else 0
+                self.talk = self.practice.take_back(self.talk.id, before)
+            else:
+                self.talk = self.practice.take_back(self.talk.id)
+        except WrongUse as error:
+            say(str(error))
+            return
+        say("Taken back; both tries are kept. The talk stands here again:")
+        self._show_client()
+
+    def _after_the_end(self) -> None:
+        """The debrief; then the person may try a line again."""
+        self.show_debrief()
+        if self.lines.interactive:
+            say()
+            say("/again tries your last line again, /again 2 your second. Enter leaves.")
+        line = self._next()
+        while line is not None and line.strip():
+            if line.split()[0] == "/again":
+                self._again(line.strip().partition(" ")[2].strip())
+                if not self.talk.ended:
+                    return
+            elif line.strip() in ("/quit", "/end"):
+                break
+            elif self.lines.interactive:
+                say("The talk has ended: /again takes up an earlier line, Enter leaves.")
+            else:
+                say_aside("roleplay: the talk has ended; the rest of the input was not used")
+                break
+            line = self._next()
+        self.left = True
+
+    def show_debrief(self) -> None:
+        """Print the debrief of the talk as it stands."""
+        say()
+        _say_all(plain_text.debrief_lines(self.talk, self.practice.debrief(self.talk)))
+
+
+def typed_or_piped() -> Lines:
+    """Lines from the terminal if there is one at both ends, else from the pipe."""
+    return TypedLines() if sys.stdin.isatty() and sys.stdout.isatty() else PipedLines()
+
+
+def _say_all(lines: list[str]) -> None:
+    for line in lines:
+        say(line)

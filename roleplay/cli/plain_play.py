@@ -1,0 +1,59 @@
+"""Begins or goes on with a conversation in plain mode, and writes its transcript whatever happens."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from roleplay.cli import plain_text
+from roleplay.cli.files import check_can_write
+from roleplay.cli.output import say, say_aside
+from roleplay.cli.plain import PlainTalk, typed_or_piped
+from roleplay.cli.transcripts import write_transcript
+from roleplay.practice import Talk
+from roleplay.wiring import Parts
+
+
+def play(parts: Parts, scenario_id: str, seed: int | None, transcript: Path | None) -> None:
+    """Begin a conversation. The reader loads while the brief is read."""
+    if transcript is not None:
+        check_can_write(transcript)
+    scenario = parts.library.scenario(scenario_id)
+    rubric = parts.library.rubric(scenario.rubric)
+    practice = parts.practice
+    parts.reader.warm_up()
+    for line in (*plain_text.brief_lines(scenario), "", *plain_text.rubric_lines(rubric), "", plain_text.WELCOME, ""):
+        say(line)
+    talk = practice.open(scenario_id, seed)
+    say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
+    _talk(parts, talk, [], transcript)
+
+
+def go_on(parts: Parts, conversation_id: str, transcript: Path | None) -> None:
+    """Go on with a conversation that was left, with the draft of a reply that was not sent."""
+    if transcript is not None:
+        check_can_write(transcript)
+    practice = parts.practice
+    talk = practice.talk(conversation_id)
+    if not talk.ended:
+        parts.reader.warm_up()
+    draft = practice.draft(conversation_id)
+    turns = len(talk.conversation.turns)
+    say(f"{talk.scenario.title}: the talk so far, {turns} {'reply' if turns == 1 else 'replies'}.")
+    say(plain_text.WELCOME)
+    say()
+    for line in plain_text.talk_lines(talk)[:-1]:
+        say(line)
+    say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
+    _talk(parts, talk, draft.split("\n") if draft else [], transcript)
+
+
+def _talk(parts: Parts, talk: Talk, pending: list[str], transcript: Path | None) -> None:
+    plain = PlainTalk(parts.practice, talk, typed_or_piped(), pending)
+    try:
+        if talk.ended:
+            plain.show_debrief()
+        else:
+            plain.run()
+    finally:
+        if transcript is not None:
+            write_transcript(transcript, plain.talk, parts.practice)

@@ -1,0 +1,152 @@
+"""The words of plain mode: one line each, no pictures, so that a screen reader reads them as they stand."""
+
+from __future__ import annotations
+
+from roleplay.domain.conversation import Turn
+from roleplay.domain.judgement import CriterionScore, Debrief, Reason
+from roleplay.domain.rubric import Rubric
+from roleplay.domain.scenario import Scenario
+from roleplay.practice import Talk
+from roleplay.tui.conversation_view import moves_of, short_name, unsure_word
+from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
+
+COMMANDS = (
+    ("/hint", "a hint for the line that waits for an answer"),
+    ("/again", "take back your last reply and try that line again; /again 2 goes back to your second reply"),
+    ("/mood", "the client's mood"),
+    ("/talk", "the talk so far"),
+    ("/brief", "the brief again"),
+    ("/clear", "forget the lines of a reply that is not sent yet"),
+    ("/end", "stop here and hear the debrief; you can still go on later"),
+    ("/quit", "leave; you can go on later with: roleplay resume"),
+    ("/help", "this list"),
+)
+"""What can be typed instead of a reply."""
+
+WELCOME = "Type what you would say, then Enter. A line that ends with \\ goes on in the next line. /help lists commands."
+
+
+def brief_lines(scenario: Scenario) -> list[str]:
+    """Who, what happened, what is at stake."""
+    difficulty = DIFFICULTIES.get(scenario.difficulty, scenario.difficulty).lower()
+    return [
+        f"{scenario.title} (about {plural(scenario.minutes, 'minute')}, {difficulty})",
+        "",
+        f"Who: {_folded(scenario.brief.who)}",
+        f"What happened: {_folded(scenario.brief.what_happened)}",
+        f"At stake: {_folded(scenario.brief.at_stake)}",
+    ]
+
+
+def rubric_lines(rubric: Rubric) -> list[str]:
+    """What is looked for, in plain words."""
+    total = sum(criterion.weight for criterion in rubric.criteria) or 1
+    lines = [f"How replies are marked: {rubric.title}", _folded(rubric.about)]
+    for criterion in rubric.criteria:
+        lines.append(f"- {criterion.title} ({100 * criterion.weight // total}%): {_folded(criterion.looks_for)}")
+    return [line for line in lines if line]
+
+
+def client_line(talk: Talk, line: str) -> str:
+    """The client's name and words."""
+    return f"{short_name(talk.scenario.client)}: {line}"
+
+
+def mood_line(talk: Talk) -> str:
+    """The mood in words and as a number, and how far the last turn moved it."""
+    moods = talk.moods()
+    now = moods[-1]
+    change = now.value - moods[-2].value if len(moods) > 1 else 0
+    moved = f", {'up' if change > 0 else 'down'} {abs(change)}" if change else ""
+    return f"Mood: {now.word} ({now.value} of 100{moved})"
+
+
+def what_it_did(turn: Turn, talk: Talk) -> list[str]:
+    """What a reply did, each with the words that show it."""
+    if not turn.reading.sure:
+        return [f"Your reply: {unsure_word(turn, short_name(talk.scenario.client))}"]
+    did = moves_of(turn, talk.rubric)
+    if not did:
+        return ["Your reply: nothing in it that helps or harms."]
+    lines = []
+    for move in did:
+        kind = "harms" if move.harmful else "helps"
+        lines.append(f"Your reply {kind}: {move.title}" + (f", in {move.words}" if move.words else ""))
+    return lines
+
+
+def talk_lines(talk: Talk) -> list[str]:
+    """The talk so far, line by line."""
+    lines = [client_line(talk, talk.conversation.opening)]
+    for turn in talk.conversation.turns:
+        lines += [f"You: {turn.reply.text}", client_line(talk, turn.answer)]
+    return lines
+
+
+def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
+    """The debrief: how it came out, the marks, each turn, and where it turned."""
+    score, rubric = debrief.score, talk.rubric
+    lines = ["Debrief"]
+    if debrief.outcome is not None:
+        lines += [f"How it ended: {debrief.title} ({outcome_word(debrief.outcome).lower()})", _folded(debrief.meaning)]
+    else:
+        lines.append("The talk has not ended; these are the marks so far.")
+    lines.append(_points_line(debrief, rubric))
+    for reached in score.limits:
+        turns = ", ".join(_reply_name(talk, turn) for turn in reached.turns)
+        lines.append(f"Limit: at most {reached.cap}, because of {turns}. {_folded(reached.because)}")
+    lines += [_criterion_line(one, rubric) for one in score.criteria]
+    if debrief.outcome is not None:
+        lines.append(f"The real problem: {_folded(debrief.real_problem)}")
+    for turn, review in zip(talk.conversation.turns, debrief.turns, strict=True):
+        lines += ["", f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
+        if review.rule is not None:
+            lines.append(f"What weighed most ({_signed(review.rule)}): {_folded(review.rule.because)}")
+        if review.because:
+            lines.append(f"Why {short_name(talk.scenario.client)} went that way: {_folded(review.because)}")
+        if review.thought:
+            lines.append(f"{short_name(talk.scenario.client)} thought: {_folded(review.thought)}")
+        lines += [f"You could say: {_folded(reply)} ({_folded(why)})" for reply, why in review.better[:1]]
+    if debrief.turning_point is not None:
+        point = debrief.turning_point
+        word = "won" if point.won else "lost"
+        lines += ["", f"Where it was {word}: {_reply_name(talk, point.turn)}. {_folded(point.why)}"]
+    return [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
+
+
+def _points_line(debrief: Debrief, rubric: Rubric) -> str:
+    score = debrief.score
+    if score.points is None or score.band is None:
+        return "Score: none, nothing could be marked."
+    band = rubric.band_of(score.points)
+    before = ""
+    if score.limits and score.before_limits is not None and score.before_limits != score.points:
+        before = f" ({score.before_limits} before the limit)"
+    return f"Score: {score.points} of 100{before}, {band.title}. {_folded(band.meaning)}".rstrip()
+
+
+def _criterion_line(one: CriterionScore, rubric: Rubric) -> str:
+    criterion = next(c for c in rubric.criteria if c.id == one.criterion)
+    if one.level is None:
+        return f"- {criterion.title}: not marked"
+    nearest = (one.level + 50) // 100
+    anchor = next((level.text for level in criterion.levels if level.level == nearest), "")
+    level = f"{one.level // 100}.{one.level % 100:02d}"
+    return f"- {criterion.title}: {level} of 4. {_folded(anchor)}".rstrip()
+
+
+def _reply_name(talk: Talk, turn_id: int) -> str:
+    """Replies are counted as the person counts them: those taken back leave no gap."""
+    for number, turn in enumerate(talk.conversation.turns, start=1):
+        if turn.id == turn_id:
+            return f"reply {number}"
+    return "a reply that was taken back"
+
+
+def _signed(reason: Reason) -> str:
+    return f"+{reason.points}" if reason.points > 0 else f"−{abs(reason.points)}"
+
+
+def _folded(text: str) -> str:
+    """A paragraph of a file on one line, for a reader that stops at each."""
+    return " ".join(text.split())

@@ -1,0 +1,47 @@
+"""`roleplay resume [ID]`: go on with a conversation that was left."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from roleplay.cli.options import chosen_conversation, complete_conversation, content_option
+from roleplay.wiring import Parts
+
+
+@click.command("resume")
+@click.argument("conversation", metavar="[ID]", required=False, shell_complete=complete_conversation)
+@click.option("--plain", is_flag=True, help="Line by line on standard input and output, without screens.")
+@click.option(
+    "--transcript",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the conversation there as JSON when you leave (with --plain).",
+)
+@content_option
+@click.pass_obj
+def command(parts: Parts, conversation: str | None, plain: bool, transcript: Path | None) -> None:
+    """Go on with the conversation ID (its first letters are enough), or with the open one that was last touched.
+
+    It continues at the same turn, with the draft of a reply that was not sent.
+    """
+    from roleplay.domain.errors import NotFound, WrongUse
+
+    if transcript is not None and not plain:
+        raise WrongUse("--transcript goes with --plain", "on the screens use export, or add --plain")
+    if conversation is not None:
+        found = chosen_conversation(parts.store.summaries(), conversation)
+    else:
+        still_open = [s for s in parts.store.summaries() if s.outcome is None]
+        if not still_open:
+            raise NotFound("No conversation is open", "begin one: roleplay play ID")
+        found = still_open[0]
+    if plain:
+        from roleplay.cli.plain_play import go_on
+
+        go_on(parts, found.id, transcript)
+        return
+    from roleplay.cli.screens import open_screens
+
+    open_screens(parts, conversation=found.id)

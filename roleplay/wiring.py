@@ -1,0 +1,170 @@
+"""Builds the parts from the settings, each on first use: nothing heavy is imported before it is wanted."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roleplay.domain.errors import StorageError, WrongUse
+from roleplay.domain.judgement import Exchange, Reading
+from roleplay.locations import data_folder, database_file
+from roleplay.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from roleplay.content.library import Library
+    from roleplay.practice import Practice
+    from roleplay.reading.reader import Reader
+    from roleplay.storage.store import Store
+
+OWN_CONTENT = "content"
+"""The folder of a person's own scenarios and rubrics, inside their data folder."""
+
+
+def shipped_reader() -> Reader:
+    """The reader that comes with the program. Takes about a second; raises ReadingError if it can't be loaded."""
+    from roleplay.reading import load_reader
+
+    return load_reader()
+
+
+class LazyReader:
+    """A reader that loads the real one on first use, or in the background; once, whichever thread comes first."""
+
+    def __init__(self, load: Callable[[], Reader] = shipped_reader) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._reader: Reader | None = None
+
+    @property
+    def version(self) -> str:
+        """The real reader's version; loads it."""
+        return self._real().version
+
+    @property
+    def ready(self) -> bool:
+        """Whether the real reader has been loaded."""
+        return self._reader is not None
+
+    def read(self, exchange: Exchange) -> Reading:
+        """What the reply does. Raises ReadingError if the model can't be loaded or fails."""
+        return self._real().read(exchange)
+
+    def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
+        """The same for many, in order."""
+        return self._real().read_many(exchanges)
+
+    def load(self) -> None:
+        """Load the real reader now, or wait for the thread that is loading it. Raises ReadingError if it can't be."""
+        self._real()
+
+    def warm_up(self) -> threading.Thread:
+        """Start loading in the background. A failure isn't lost: the first use tries again and raises it."""
+        thread = threading.Thread(target=self._load_quietly, name="load-reader", daemon=True)
+        thread.start()
+        return thread
+
+    def _load_quietly(self) -> None:
+        from roleplay.domain.errors import RoleplayError
+
+        try:
+            self._real()
+        except RoleplayError:
+            return  # told to the person by the call that needs the reader
+
+    def _real(self) -> Reader:
+        if self._reader is None:
+            with self._lock:
+                if self._reader is None:
+                    self._reader = self._load()
+        return self._reader
+
+
+class Parts:
+    """Everything that the command line and the screens need, built on first use.
+
+    content: folders named on the command line; they win over all others. Raises what the part raises when it is built:
+    WrongUse for a content folder that isn't there, StorageError for a database that can't be opened.
+    """
+
+    def __init__(self, settings: Settings, content: Sequence[Path] = (), reader: LazyReader | None = None) -> None:
+        self.settings = settings
+        self.content = tuple(content)
+        self.reader = reader if reader is not None else LazyReader()
+        self._building = threading.Lock()
+
+    def add_content(self, folders: Sequence[Path]) -> None:
+        """Take scenarios and rubrics from more folders; called before the library is built."""
+        self.content = (*self.content, *folders)
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder of the person's own files."""
+        return data_folder(self.settings.data_folder)
+
+    def content_folders(self) -> list[Path]:
+        """Where scenarios and rubrics come from, the ones that win last."""
+        from roleplay.content.library import shipped_folder
+
+        named = [*([self.settings.content_folder] if self.settings.content_folder else []), *self.content]
+        for folder in named:
+            if not folder.is_dir():
+                raise WrongUse(
+                    f"There is no folder {folder} to take scenarios from",
+                    "name a folder that has scenarios/ or rubrics/ in it, or scenario files",
+                )
+        own = self.own_content
+        return [shipped_folder(), *([own] if own is not None and own.is_dir() else []), *named]
+
+    @property
+    def own_content(self) -> Path | None:
+        """The folder of a person's own scenarios and rubrics, there or not; None on a machine without a data folder."""
+        try:
+            return self.data_folder / OWN_CONTENT
+        except StorageError:
+            return None  # what needs to write there says so; the shipped scenarios can be listed and checked without
+
+    @property
+    def database(self) -> str | Path:
+        """Where conversations are kept: the URL from the settings, else the file in the data folder."""
+        return self.settings.database_url or database_file(self.data_folder)
+
+    @cached_property
+    def library(self) -> Library:
+        """The scenarios and rubrics."""
+        from roleplay.content.library import Library
+
+        return Library(self.content_folders())
+
+    @cached_property
+    def store(self) -> Store:
+        """The conversations, in the database that the settings name."""
+        from roleplay.storage.connect import open_store
+
+        return open_store(self.database)
+
+    @property
+    def store_opened(self) -> bool:
+        """Whether the database has been opened."""
+        return "store" in self.__dict__
+
+    @property
+    def practice(self) -> Practice:
+        """The use cases; the same object each time, whichever thread asks first."""
+        with self._building:
+            return self._practice
+
+    @cached_property
+    def _practice(self) -> Practice:
+        from roleplay.practice import Practice
+
+        return Practice(self.library, self.store, self.reader)
+
+    def close(self) -> None:
+        """Let go of the database if it was opened."""
+        if self.store_opened:
+            self.store.close()
