@@ -17,13 +17,17 @@ class Store(Protocol):
     def create(self, conversation: Conversation) -> None:
         """Keep a new conversation (without turns)."""
 
-    def append_turn(self, conversation_id: str, turn: Turn, outcome: str | None, points: int | None, band: str | None) -> None:
+    def append_turn(
+        self, conversation_id: str, turn: Turn, outcome: str | None, points: int | None, band: str | None
+    ) -> None:
         """Keep a turn, make it the last one that counts, set the summary, and clear the draft.
 
-        The same turn stored again is accepted silently (a retry); a different turn with the same id raises StorageError.
+        The same turn stored again is accepted silently (a retry); a different turn with its id raises StorageError.
         """
 
-    def take_back(self, conversation_id: str, to_turn: int, outcome: str | None, points: int | None, band: str | None) -> None:
+    def take_back(
+        self, conversation_id: str, to_turn: int, outcome: str | None, points: int | None, band: str | None
+    ) -> None:
         """Make `to_turn` (0: the opening) the last turn that counts. Turns after it are kept, set aside."""
 
     def save_draft(self, conversation_id: str, text: str) -> None:

@@ -1,0 +1,133 @@
+"""Values of the domain as rows of tables and back, equal to what they were."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from roleplay.domain.conversation import Conversation, Reply, Summary, Turn
+from roleplay.domain.judgement import Evidence, Reading
+
+Row = Mapping[Any, Any]
+
+
+def _text(value: object) -> str:
+    """Canonical JSON: the same value is always the same text."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _state(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple((name, number) for name, number in json.loads(text))
+
+
+def reading_text(reading: Reading) -> str:
+    """A reading as canonical JSON. Numbers keep every digit."""
+    return _text(
+        {
+            "moves": reading.moves,
+            "quality": reading.quality,
+            "sure": reading.sure,
+            "evidence": [[e.move, e.start, e.end, e.words_start, e.words_end] for e in reading.evidence],
+            "reader": reading.reader,
+            "probabilities": reading.probabilities,
+        }
+    )
+
+
+def reading_from(text: str) -> Reading:
+    """The reading that `reading_text` wrote; ValueError, KeyError or TypeError if it is none."""
+    kept = json.loads(text)
+    return Reading(
+        moves=tuple(kept["moves"]),
+        quality=kept["quality"],
+        sure=kept["sure"],
+        evidence=tuple(Evidence(*entry) for entry in kept["evidence"]),
+        reader=kept["reader"],
+        probabilities=tuple((move, number) for move, number in kept["probabilities"]),
+    )
+
+
+def conversation_row(conversation: Conversation) -> dict[str, Any]:
+    """The columns that say what a conversation is; those of the summary are the store's."""
+    return {
+        "id": conversation.id,
+        "scenario": conversation.scenario,
+        "scenario_hash": conversation.scenario_hash,
+        "rubric": conversation.rubric,
+        "rubric_hash": conversation.rubric_hash,
+        "reader": conversation.reader,
+        "seed": str(conversation.seed),
+        "started_at": conversation.started_at,
+        "scene": conversation.scene,
+        "opening": conversation.opening,
+        "state": _text(conversation.state),
+    }
+
+
+def conversation_from(row: Row, turns: tuple[Turn, ...], set_aside: tuple[Turn, ...]) -> Conversation:
+    """The conversation of a row, with its turns."""
+    return Conversation(
+        id=row["id"],
+        scenario=row["scenario"],
+        scenario_hash=row["scenario_hash"],
+        rubric=row["rubric"],
+        rubric_hash=row["rubric_hash"],
+        reader=row["reader"],
+        seed=int(row["seed"]),
+        started_at=row["started_at"],
+        scene=row["scene"],
+        opening=row["opening"],
+        state=_state(row["state"]),
+        turns=turns,
+        set_aside=set_aside,
+    )
+
+
+def turn_row(turn: Turn) -> dict[str, Any]:
+    """The columns that say what a turn is; the conversation's are the store's."""
+    return {
+        "id": turn.id,
+        "after": turn.after,
+        "scene": turn.scene,
+        "client_line": turn.client_line,
+        "reply": turn.reply.text,
+        "replied_at": turn.reply.at,
+        "reading": reading_text(turn.reading),
+        "branch": turn.branch,
+        "leads_to": turn.to,
+        "answer": turn.answer,
+        "state": _text(turn.state),
+        "reader": turn.reading.reader,
+    }
+
+
+def turn_from(row: Row) -> Turn:
+    """The turn of a row."""
+    return Turn(
+        id=row["id"],
+        after=row["after"],
+        scene=row["scene"],
+        client_line=row["client_line"],
+        reply=Reply(row["reply"], row["replied_at"]),
+        reading=reading_from(row["reading"]),
+        branch=row["branch"],
+        to=row["leads_to"],
+        answer=row["answer"],
+        state=_state(row["state"]),
+    )
+
+
+def summary_from(row: Row) -> Summary:
+    """The line of the history of a row."""
+    return Summary(
+        id=row["id"],
+        scenario=row["scenario"],
+        seed=int(row["seed"]),
+        started_at=row["started_at"],
+        updated_at=row["updated_at"],
+        turns=row["turns"],
+        outcome=row["outcome"],
+        points=row["points"],
+        band=row["band"],
+    )

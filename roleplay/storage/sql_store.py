@@ -1,0 +1,227 @@
+"""A store in a SQL database: SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+
+from roleplay.domain.conversation import Conversation, Summary, Turn
+from roleplay.domain.errors import StorageError
+from roleplay.storage import rows, trouble, turn_tree
+from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
+from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, TURNS
+
+_NEXT_TOUCH = select(func.coalesce(func.max(CONVERSATIONS.c.touched), 0) + 1).scalar_subquery()
+
+
+class SqlStore:
+    """Keeps conversations in the database of `engine`, whose schema is up to date.
+
+    place: what messages call the database (never with a password); now: UTC in ISO 8601, for `updated_at`;
+    password: what must not show in a message that comes from the server.
+    """
+
+    def __init__(self, engine: Engine, place: str, now: Callable[[], str], password: str | None = None) -> None:
+        self._engine = engine
+        self._is_file = engine.dialect.name == "sqlite"
+        self._reading = engine if self._is_file else engine.execution_options(isolation_level="REPEATABLE READ")
+        self._writing = engine.execution_options(**{WRITES: True})
+        self._place = place
+        self._now = now
+        self._password = password
+
+    def create(self, conversation: Conversation) -> None:
+        """Keep a new conversation (without turns). The same again is accepted; StorageError for another of its id."""
+        turn_tree.check_new(conversation)
+        row = rows.conversation_row(conversation)
+        with self._transaction(self._writing) as connection:
+            found = connection.execute(
+                select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation.id)
+            ).mappings().one_or_none()  # fmt: skip
+            if found is None:
+                connection.execute(
+                    insert(CONVERSATIONS).values(**row, head=0, turns=0, updated_at=self._now(), touched=_NEXT_TOUCH)
+                )
+            elif any(found[name] != value for name, value in row.items()):
+                raise turn_tree.already_there(conversation.id)
+
+    def append_turn(
+        self, conversation_id: str, turn: Turn, outcome: str | None, points: int | None, band: str | None
+    ) -> None:
+        """Keep a turn, make it the last one that counts, set the summary, and clear the draft: all or nothing.
+
+        The same turn stored again is accepted and changes nothing. StorageError if a different turn has its id, or if
+        the turn it comes after isn't there.
+        """
+        turn_tree.check_turn(turn)
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            rest = connection.execute(
+                select(TURNS).where(TURNS.c.conversation == kept.key, TURNS.c.id.in_((turn.id, turn.after)))
+            ).mappings()
+            near = {row["id"]: row for row in rest}
+            if turn.id in near:
+                if rows.turn_from(near[turn.id]) != turn:
+                    raise turn_tree.taken(turn.id)
+                return
+            if turn.after and turn.after not in near:
+                raise turn_tree.no_turn(turn.after)
+            place = near[turn.after]["place"] + 1 if turn.after else 1
+            connection.execute(
+                insert(TURNS).values(
+                    **rows.turn_row(turn),
+                    conversation=kept.key,
+                    place=place,
+                    scenario_hash=kept.scenario_hash,
+                    rubric_hash=kept.rubric_hash,
+                )
+            )
+            connection.execute(delete(DRAFTS).where(DRAFTS.c.conversation == kept.key))
+            self._touch(connection, kept.key, head=turn.id, turns=place, outcome=outcome, points=points, band=band)
+
+    def take_back(
+        self, conversation_id: str, to_turn: int, outcome: str | None, points: int | None, band: str | None
+    ) -> None:
+        """Make `to_turn` (0: the opening) the last turn that counts. StorageError if there is no such turn."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            place: int | None = 0
+            if to_turn:
+                place = connection.scalar(
+                    select(TURNS.c.place).where(TURNS.c.conversation == kept.key, TURNS.c.id == to_turn)
+                )
+            if place is None:
+                raise turn_tree.no_turn(to_turn)
+            self._touch(connection, kept.key, head=to_turn, turns=place, outcome=outcome, points=points, band=band)
+
+    def save_draft(self, conversation_id: str, text: str) -> None:
+        """Keep what has been typed but not sent; an empty text clears it. The same draft again writes nothing."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            ours = DRAFTS.c.conversation == kept.key
+            if (connection.scalar(select(DRAFTS.c.text).where(ours)) or "") == text:
+                return
+            connection.execute(delete(DRAFTS).where(ours))
+            if text:
+                connection.execute(insert(DRAFTS).values(conversation=kept.key, text=text))
+            self._touch(connection, kept.key)
+
+    def draft(self, conversation_id: str) -> str:
+        """What had been typed but not sent; empty if nothing."""
+        with self._transaction(self._reading) as connection:
+            kept = self._row(connection, conversation_id)
+            return connection.scalar(select(DRAFTS.c.text).where(DRAFTS.c.conversation == kept.key)) or ""
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """The conversation with its turns on the path that counts, and those set aside in order of id."""
+        with self._transaction(self._reading) as connection:
+            kept = self._row(connection, conversation_id)
+            found = connection.execute(select(TURNS).where(TURNS.c.conversation == kept.key)).mappings()
+            path, set_aside = turn_tree.split([rows.turn_from(row) for row in found], kept.head)
+            return rows.conversation_from(kept._mapping, path, set_aside)
+
+    def summaries(self, scenario: str | None = None, limit: int | None = None) -> Sequence[Summary]:
+        """Conversations, last touched first."""
+        c = CONVERSATIONS.c
+        query = select(
+            c.id, c.scenario, c.seed, c.started_at, c.updated_at, c.turns, c.outcome, c.points, c.band
+        ).order_by(c.touched.desc(), c.key.desc())  # fmt: skip
+        if scenario is not None:
+            query = query.where(c.scenario == scenario)
+        if limit is not None:
+            query = query.limit(max(limit, 0))
+        with self._transaction(self._reading) as connection:
+            return [rows.summary_from(row) for row in connection.execute(query).mappings()]
+
+    def best_points(self) -> dict[str, int]:
+        """The best score of ended conversations by scenario id, sorted by id."""
+        c = CONVERSATIONS.c
+        query = (
+            select(c.scenario, func.max(c.points))
+            .where(c.outcome.is_not(None), c.points.is_not(None))
+            .group_by(c.scenario)
+        )
+        with self._transaction(self._reading) as connection:
+            return dict(sorted((scenario, int(points)) for scenario, points in connection.execute(query)))
+
+    def delete(self, conversation_id: str) -> None:
+        """Erase a conversation, its turns and its draft for good."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            connection.execute(delete(CONVERSATIONS).where(CONVERSATIONS.c.key == kept.key))
+            self._mark(connection)
+        self._forget()
+
+    def delete_all(self) -> int:
+        """Erase everything, kept content too; returns how many conversations there were."""
+        with self._transaction(self._writing) as connection:
+            count = connection.scalar(select(func.count()).select_from(CONVERSATIONS)) or 0
+            connection.execute(delete(CONVERSATIONS))
+            connection.execute(delete(CONTENTS))
+            self._mark(connection)
+        self._forget()
+        return count
+
+    def keep_content(self, content_hash: str, kind: str, name: str, source: str) -> None:
+        """Keep the text of a scenario or rubric under its hash, once."""
+        try:
+            with self._transaction(self._writing) as connection:
+                there = connection.scalar(select(CONTENTS.c.hash).where(CONTENTS.c.hash == content_hash))
+                if there is None:
+                    connection.execute(insert(CONTENTS).values(hash=content_hash, kind=kind, name=name, source=source))
+        except StorageError as error:  # another program kept it in the same instant: just as well
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+
+    def content(self, content_hash: str) -> str | None:
+        """The text kept under that hash, or None."""
+        with self._transaction(self._reading) as connection:
+            return connection.scalar(select(CONTENTS.c.source).where(CONTENTS.c.hash == content_hash))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[Connection]:
+        """One transaction; whatever the database has against it comes out as a StorageError."""
+        try:
+            with engine.connect() as connection, connection.begin():
+                yield connection
+        except DBAPIError as error:
+            raise trouble.explain(error, self._place, self._password) from error
+        except (SQLAlchemyError, OverflowError) as error:
+            raise StorageError(f"The database {self._place} can't do that: {error}", trouble.AGAIN) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise trouble.damaged(self._place, f"a row can't be read: {type(error).__name__}") from error
+
+    def _row(self, connection: Connection, conversation_id: str, *, lock: bool = False) -> Any:
+        """The row of a conversation; with `lock`, no other program changes the conversation until we are done."""
+        query = select(CONVERSATIONS).where(CONVERSATIONS.c.id == conversation_id)
+        row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+        if row is None:
+            raise trouble.no_conversation(conversation_id)
+        return row
+
+    def _touch(self, connection: Connection, key: int, **summary: Any) -> None:
+        connection.execute(
+            update(CONVERSATIONS)
+            .where(CONVERSATIONS.c.key == key)
+            .values(updated_at=self._now(), touched=_NEXT_TOUCH, **summary)
+        )
+
+    def _mark(self, connection: Connection) -> None:
+        if self._is_file:
+            mark_erased(connection)
+
+    def _forget(self) -> None:
+        if self._is_file:
+            try:
+                forget_erased(self._engine)
+            except sqlite3.Error as error:
+                raise trouble.of_sqlite(error, self._place) from error

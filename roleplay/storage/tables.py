@@ -1,0 +1,109 @@
+"""The tables as queries see them. What makes them is migrations.py; a test compares the two."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy.types import TypeDecorator
+
+
+class AnyText(TypeDecorator[str]):
+    r"""Any Python string, kept exactly, in any database of any encoding.
+
+    PostgreSQL takes no NUL, no database takes lone surrogates, and a database may have been made with a Latin-1
+    encoding; so a text is kept in ASCII with Python's own escapes (\n, \xe9, \u0416, \U0001f600). Plain English reads
+    as it is, and a terminal that prints the table raw can't be taken over by escape sequences in it. Equal texts have
+    equal escapes.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it is kept."""
+        return None if value is None else value.encode("unicode_escape").decode("ascii")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text as it was; ValueError if what is kept is none of ours."""
+        return None if value is None else value.encode("ascii").decode("unicode_escape")
+
+
+METADATA = MetaData()
+
+_KEY = BigInteger().with_variant(Integer(), "sqlite")
+
+SCHEMA = Table(
+    "roleplay_schema",
+    METADATA,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("applied_at", Text, nullable=False),
+)
+"""One row for every migration that has been applied."""
+
+CONVERSATIONS = Table(
+    "roleplay_conversations",
+    METADATA,
+    Column("key", _KEY, primary_key=True),
+    Column("id", AnyText, nullable=False, unique=True),
+    Column("scenario", AnyText, nullable=False),
+    Column("scenario_hash", AnyText, nullable=False),
+    Column("rubric", AnyText, nullable=False),
+    Column("rubric_hash", AnyText, nullable=False),
+    Column("reader", AnyText, nullable=False),
+    Column("seed", Text, nullable=False),
+    Column("started_at", AnyText, nullable=False),
+    Column("scene", AnyText, nullable=False),
+    Column("opening", AnyText, nullable=False),
+    Column("state", AnyText, nullable=False),
+    Column("head", Integer, nullable=False),
+    Column("turns", Integer, nullable=False),
+    Column("outcome", AnyText),
+    Column("points", Integer),
+    Column("band", AnyText),
+    Column("updated_at", AnyText, nullable=False),
+    Column("touched", BigInteger, nullable=False),
+    Index("roleplay_conversations_touched", "touched"),
+    Index("roleplay_conversations_scenario", "scenario", "touched"),
+)
+"""A conversation and its summary. `head`: id of the last turn that counts; `turns`: how many count;
+`touched`: grows with every change anywhere, so that the last one touched lists first even if the clock stands."""
+
+TURNS = Table(
+    "roleplay_turns",
+    METADATA,
+    Column("conversation", _KEY, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("after", Integer, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("scene", AnyText, nullable=False),
+    Column("client_line", AnyText, nullable=False),
+    Column("reply", AnyText, nullable=False),
+    Column("replied_at", AnyText, nullable=False),
+    Column("reading", AnyText, nullable=False),
+    Column("branch", Integer, nullable=False),
+    Column("leads_to", AnyText, nullable=False),
+    Column("answer", AnyText, nullable=False),
+    Column("state", AnyText, nullable=False),
+    Column("scenario_hash", AnyText, nullable=False),
+    Column("rubric_hash", AnyText, nullable=False),
+    Column("reader", AnyText, nullable=False),
+)
+"""A turn, never changed once it is there. `place`: how many turns its path has up to and with it."""
+
+DRAFTS = Table(
+    "roleplay_drafts",
+    METADATA,
+    Column("conversation", _KEY, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("text", AnyText, nullable=False),
+)
+"""What has been typed but not sent."""
+
+CONTENTS = Table(
+    "roleplay_contents",
+    METADATA,
+    Column("hash", AnyText, primary_key=True),
+    Column("kind", AnyText, nullable=False),
+    Column("name", AnyText, nullable=False),
+    Column("source", AnyText, nullable=False),
+)
+"""The scenarios and rubrics that conversations were played with, by hash."""
