@@ -133,6 +133,16 @@ class Parts:
         """Where conversations are kept: the URL from the settings, else the file in the data folder."""
         return self.settings.database_url or database_file(self.data_folder)
 
+    @property
+    def database_name(self) -> str:
+        """What to call the database before a person: its file, or its URL without the password."""
+        place = self.database
+        if isinstance(place, Path):
+            return str(place)
+        scheme, mark, rest = place.partition("://")
+        user, at, server = rest.partition("?")[0].rpartition("@")
+        return f"{scheme}{mark}{user.partition(':')[0]}{at}{server}"
+
     @cached_property
     def library(self) -> Library:
         """The scenarios and rubrics."""

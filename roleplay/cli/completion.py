@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from roleplay.cli.output import say_aside
@@ -25,11 +27,10 @@ def command(ctx: click.Context, shell: str) -> None:
     zsh   put  eval "$(roleplay completion zsh)"   in ~/.zshrc
     fish  put  roleplay completion fish | source   in ~/.config/fish/config.fish
     """
-    from click.shell_completion import get_completion_class
+    from click.shell_completion import BashComplete, FishComplete, ShellComplete, ZshComplete
 
-    kind = get_completion_class(shell)
-    assert kind is not None
-    script = kind(ctx.find_root().command, {}, "roleplay", "_ROLEPLAY_COMPLETE")
+    kinds: dict[str, type[ShellComplete]] = {"bash": BashComplete, "zsh": ZshComplete, "fish": FishComplete}
+    script = kinds[shell](ctx.find_root().command, {}, "roleplay", "_ROLEPLAY_COMPLETE")
     print(script.source_template % script.source_vars())
-    if click.get_text_stream("stdout").isatty():
+    if sys.stdout.isatty():
         say_aside(f"To turn it on, put this line where your shell reads it: {SHELLS[shell]}")

@@ -42,7 +42,7 @@ def opened(name: str) -> Iterator[BinaryIO]:
 
 
 def read_json(name: str) -> Any:
-    """The value in a JSON file (`-`: standard input). Raises WrongUse with file:line:column for anything wrong in it."""
+    """The value in a JSON file (`-`: standard input). Raises WrongUse with file:line:column for what is wrong in it."""
     with opened(name) as file:
         raw = file.read(LARGEST_FILE + 1)
     if len(raw) > LARGEST_FILE:
@@ -88,7 +88,9 @@ def parsed(text: str, name: str, first_line: int) -> Any:
         place = f"{name}:{first_line + error.lineno - 1}:{error.colno}"
         raise WrongUse(f"{place}: not JSON: {error.msg}", "mend it there, or write it with a JSON library") from error
     except RecursionError as error:
-        raise WrongUse(f"{name}:{first_line}:1: the JSON is nested too deep", "name a file in the right format") from error
+        raise WrongUse(
+            f"{name}:{first_line}:1: the JSON is nested too deep", "name a file in the right format"
+        ) from error
     except ValueError as error:
         raise WrongUse(f"{name}:{first_line}:1: {error}", "mend it there, or write it with a JSON library") from error
 
@@ -98,11 +100,11 @@ def _no_such_number(word: str) -> Any:
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise ValueError(f"the key '{twice}' stands twice in one object")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key '{key}' stands twice in one object")
+        found[key] = value
     return found
 
 
@@ -146,7 +148,13 @@ def kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "true or false"
-    for kind, name in ((str, "text"), ((int, float), "a number"), (list, "a list"), (dict, "an object")):
-        if isinstance(value, kind):  # type: ignore[arg-type]
+    kinds: tuple[tuple[Any, str], ...] = (
+        (str, "text"),
+        ((int, float), "a number"),
+        (list, "a list"),
+        (dict, "an object"),
+    )
+    for kind, name in kinds:
+        if isinstance(value, kind):
             return name
     return "something else"

@@ -115,7 +115,9 @@ def main(arguments: Sequence[str] | None = None, parts: Parts | None = None) -> 
         code = PIPE_CLOSED if error.errno == errno.EPIPE else WRONG_USE
         if code == WRONG_USE:
             place = f"{error.filename}: " if error.filename else ""
-            say_error(f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again")
+            say_error(
+                f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again"
+            )
     except Exception as error:
         if os.environ.get("ROLEPLAY_TRACEBACK"):
             raise

@@ -23,7 +23,9 @@ COMMANDS = (
 )
 """What can be typed instead of a reply."""
 
-WELCOME = "Type what you would say, then Enter. A line that ends with \\ goes on in the next line. /help lists commands."
+WELCOME = (
+    "Type what you would say, then Enter. A line that ends with \\ goes on in the next line. /help lists commands."
+)
 
 
 def brief_lines(scenario: Scenario) -> list[str]:

@@ -14,7 +14,10 @@ from roleplay.wiring import Parts
 @click.argument("scenario", metavar="ID", shell_complete=complete_scenario)
 @click.option("--plain", is_flag=True, help="Line by line on standard input and output, without screens.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Choose the client's wordings; the same seed, the same talk."
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    metavar="N",
+    help="Choose the client's wordings; the same seed, the same talk.",
 )
 @click.option(
     "--transcript",

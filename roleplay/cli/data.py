@@ -1,0 +1,85 @@
+"""`roleplay data`: where conversations are kept; take them all away, or erase them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from roleplay.cli.options import json_option
+from roleplay.cli.output import say, say_json
+from roleplay.domain.errors import NotFound, WrongUse
+from roleplay.tui.words import plural
+from roleplay.wiring import Parts
+
+
+@click.group("data", invoke_without_command=True)
+@json_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """Say where your conversations and your own scenarios are kept. Nothing ever leaves this machine by itself."""
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            raise WrongUse("--json goes with `roleplay data` alone", f"leave it out before {ctx.invoked_subcommand}")
+        return
+    parts: Parts = ctx.obj
+    place, own = parts.database_name, str(parts.own_content or "")
+    if as_json:
+        count = len(parts.store.summaries())
+        say_json({"folder": str(parts.data_folder), "database": place, "own_content": own, "conversations": count})
+        return
+    say(f"Data folder:    {parts.data_folder}")
+    say(f"Database:       {place}")
+    say(f"Own scenarios:  {own}{'' if Path(own).is_dir() else ' (make this folder to add some)'}")
+    say(f"Conversations:  {len(parts.store.summaries()):,}")
+    say()
+    say("Take them with you: roleplay data export FOLDER. Erase them: roleplay data delete.")
+
+
+@command.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.pass_obj
+def export_all(parts: Parts, folder: Path) -> None:
+    """Write every conversation into FOLDER: one JSON transcript each, and history.json with a line about each."""
+    from roleplay.cli.transcripts import write_all
+
+    if folder.exists() and not folder.is_dir():
+        raise WrongUse(f"{folder} is not a folder", "name a new or an empty folder")
+    if folder.is_dir() and any(folder.iterdir()):
+        raise WrongUse(f"The folder {folder} is not empty", "name a new or an empty folder")
+    count = write_all(parts, folder)
+    say(f"{plural(count, 'conversation')} written to {folder}")
+
+
+@command.command("delete")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+@click.option("--conversation", metavar="ID", help="Erase this one conversation only.")
+@click.pass_obj
+def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
+    """Erase every conversation with its turns and drafts, for good. Your own scenario files stay."""
+    from roleplay.cli.options import chosen_conversation
+
+    past = parts.store.summaries()
+    if conversation is not None:
+        past = [chosen_conversation(past, conversation)]
+    if not past:
+        raise NotFound("There are no conversations to erase", "nothing was changed")
+    what = plural(len(past), "conversation") if conversation is None else f"the conversation {past[0].id}"
+    if not yes:
+        _ask(what, parts.database_name)
+    if conversation is not None:
+        parts.store.delete(past[0].id)
+        count = 1
+    else:
+        count = parts.store.delete_all()
+    say(f"Erased: {plural(count, 'conversation')}.")
+
+
+def _ask(what: str, place: str) -> None:
+    """Ask before erasing. Raises WrongUse unless a person at a terminal types yes."""
+    if not sys.stdin.isatty():
+        raise WrongUse(f"Erasing {what} needs a yes", "add --yes, or run it at a terminal")
+    say(f"Erase {what} in {place} for good? Type yes:")
+    if input("> ").strip().lower() != "yes":
+        raise WrongUse("Nothing was erased", "type yes to erase")

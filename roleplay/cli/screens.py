@@ -1,0 +1,33 @@
+"""Opens the screens. The only place of the command line that loads Textual."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from roleplay.domain.errors import WrongUse
+from roleplay.wiring import Parts
+
+
+def open_screens(
+    parts: Parts, scenario: str | None = None, seed: int | None = None, conversation: str | None = None
+) -> None:
+    """Open the library; or the brief of a scenario, with a seed its first line; or a conversation that was left.
+
+    Raises WrongUse without a terminal, and whatever kept the screens from working.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        remedy = "without one use: roleplay play ID --plain (the ids: roleplay list)"
+        raise WrongUse("The screens need a terminal", remedy)
+    from roleplay.tui import start
+    from roleplay.tui.app import RoleplayApp
+
+    first = None
+    if conversation is not None:
+        first = start.resume(conversation)
+    elif scenario is not None:
+        first = start.brief(scenario) if seed is None else start.play(scenario, seed)
+    app = RoleplayApp(lambda: parts.practice, parts.reader.load, open_first=first, exports=Path.cwd())
+    app.run()
+    if app.failure is not None:
+        raise app.failure

@@ -1,0 +1,1 @@
+"""Killing the program at any moment loses nothing that was acknowledged."""
