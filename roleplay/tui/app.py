@@ -1,0 +1,151 @@
+"""The application: which screen follows which. Screens are loaded when they are first wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+
+from roleplay.domain.errors import RoleplayError
+from roleplay.practice import Practice
+from roleplay.tui import messages
+from roleplay.tui.screens.library import LibraryScreen
+from roleplay.tui.themes import DARK, LIGHT, is_light_terminal
+
+
+class RoleplayApp(App[None]):
+    """Opens the library, and from there everything.
+
+    connect: opens the database and the library; called once, in a thread, after the first screen is painted;
+    warm_up: loads the reader, in a thread while the person reads a brief; open_first: called in a thread with the
+    practice, gives the message that opens another screen than the library (see `roleplay.tui.start`); exports: where
+    reports are written; light: which look, None to follow the terminal.
+    After `run()`, `failure` says why the app could not start or go on, None if all went well.
+    """
+
+    TITLE = "roleplay"
+    CSS_PATH = "roleplay.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so in App
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1,question_mark", "help", "Help", key_display="F1"),
+        Binding("f9", "light_or_dark", "Light or dark", show=False),
+        Binding("ctrl+q", "quit", "Quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        connect: Callable[[], Practice],
+        warm_up: Callable[[], None] | None = None,
+        *,
+        open_first: Callable[[Practice], Message] | None = None,
+        exports: Path | None = None,
+        light: bool | None = None,
+    ) -> None:
+        super().__init__()
+        self._connect = connect
+        self._warm_up = warm_up
+        self._open_first = open_first
+        self.exports = exports or Path.cwd()
+        self.failure: RoleplayError | None = None
+        self.show_reading = True
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = (LIGHT if (is_light_terminal(os.environ) if light is None else light) else DARK).name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The library is there from the first paint."""
+        return LibraryScreen(self._connect, self._open_first)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers on every screen."""
+        yield SystemCommand("Library", "Choose a scenario", self.action_library)
+        if self._practice is not None:
+            yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
+        yield SystemCommand("Help", "What this screen is for, and its keys", self.action_help)
+        yield SystemCommand("Light or dark", "Switch between the two looks", self.action_light_or_dark)
+        yield SystemCommand("Theme", "Choose another look", self.action_change_theme)
+        yield SystemCommand("Quit", "Leave roleplay; everything is kept", self.action_quit)
+
+    @property
+    def _practice(self) -> Practice | None:
+        base = self.screen_stack[0]
+        return base.practice if isinstance(base, LibraryScreen) else None
+
+    def on_connected(self, message: messages.Connected) -> None:
+        """Load the reader while the person reads."""
+        if self._warm_up is not None:
+            self.run_worker(self._load_reader, thread=True, group="reader")
+
+    def _load_reader(self) -> None:
+        assert self._warm_up is not None
+        try:
+            self._warm_up()
+        except RoleplayError as error:
+            self.post_message(messages.Failed("The reader can't be loaded", error))
+
+    def on_failed(self, message: messages.Failed) -> None:
+        """Say what could not be done and what to do about it."""
+        self.notify(str(message.error), title=message.doing, severity="error", markup=False, timeout=12)
+
+    def give_up(self, error: RoleplayError) -> None:
+        """Leave, and let the caller of `run()` say why."""
+        self.failure = error
+        self.exit(return_code=2)
+
+    def _show(self, screen: Screen[None]) -> None:
+        """Show a screen above the library or the history; another one there makes room for it."""
+        if len(self.screen_stack) > 1 and not self.screen.has_class("-shelf"):
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def on_show_brief(self, message: messages.ShowBrief) -> None:
+        """Show the brief of a scenario."""
+        from roleplay.tui.screens.brief import BriefScreen
+
+        assert self._practice is not None
+        self._show(BriefScreen(self._practice, message.scenario))
+
+    def on_show_talk(self, message: messages.ShowTalk) -> None:
+        """Go on with a talk."""
+        from roleplay.tui.screens.conversation import ConversationScreen
+
+        assert self._practice is not None
+        self._show(ConversationScreen(self._practice, message.talk, message.draft))
+
+    def on_show_debrief(self, message: messages.ShowDebrief) -> None:
+        """Look back at a talk."""
+        from roleplay.tui.screens.debrief import DebriefScreen
+
+        assert self._practice is not None
+        self._show(DebriefScreen(self._practice, message.talk))
+
+    def on_show_history(self, message: messages.ShowHistory) -> None:
+        """Show past conversations, above the library alone."""
+        from roleplay.tui.screens.history import HistoryScreen
+
+        assert self._practice is not None
+        self.action_library()
+        self.push_screen(HistoryScreen(self._practice))
+
+    def action_library(self) -> None:
+        """Go back to the library, wherever the person is."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_help(self) -> None:
+        """Say what the screen is for and which keys it has."""
+        from roleplay.tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(getattr(self.screen, "HELP", "library")))
+
+    def action_light_or_dark(self) -> None:
+        """Switch between the two looks."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name

@@ -1,0 +1,206 @@
+"""What the debrief shows: how it ended, what it came to, and the talk again with the words that did it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from roleplay.domain.conversation import Turn
+from roleplay.domain.judgement import CriterionScore, Debrief, Mark, TurnReview
+from roleplay.domain.rubric import Criterion, Rubric
+from roleplay.practice import Talk
+from roleplay.tui.conversation_view import MARGIN, client_block, moves_of, reply_block, short_name, unsure_word
+from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
+from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word, plural
+
+
+def result_line(debrief: Debrief, rubric: Rubric) -> str:
+    """The score and its band in words, or why there is none."""
+    points = debrief.score.points
+    if points is None:
+        return "No score: nothing could be marked."
+    band = next((b.title for b in rubric.bands if b.id == debrief.score.band), "")
+    return f"{points} of 100" + (f" · {one_line(band, 40)}" if band else "")
+
+
+def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
+    """How it ended and why, the score, the criteria with their levels, and the turning point."""
+    tone = OUTCOME_TONES.get(debrief.outcome or "", "quiet")
+    title = one_line(debrief.title, 100) or "The talk is still open"
+    blocks = [Block(joined((outcome_word(debrief.outcome), tone), (f"  {title}", "strong")), hang=2)]
+    if debrief.meaning:
+        blocks.append(Block(marked(debrief.meaning), gap=1))
+    blocks += _score_blocks(talk.rubric, debrief)
+    if debrief.turning_point is not None:
+        point = debrief.turning_point
+        where = f"Turn {position(talk, point.turn)}, where it was {'won' if point.won else 'lost'}"
+        blocks.append(Block(Marked(where), tone="heading", gap=1))
+        turn = turn_of(talk, point.turn)
+        if turn is not None:
+            blocks.append(Block(Marked(quoted(turn.reply.text, 160)), tone="you"))
+        if point.why:
+            blocks.append(Block(marked(point.why)))
+    for criterion in talk.rubric.criteria:
+        scored = next((c for c in debrief.score.criteria if c.criterion == criterion.id), None)
+        blocks += _criterion_blocks(criterion, scored, first=criterion is talk.rubric.criteria[0])
+    if debrief.real_problem and talk.ended:
+        blocks.append(Block(Marked("The real problem"), tone="heading", gap=1))
+        blocks.append(Block(marked(debrief.real_problem)))
+    if talk.rubric.does_not_cover:
+        blocks.append(Block(Marked("What the marks can't see"), tone="heading", gap=1))
+        blocks.append(Block(marked(talk.rubric.does_not_cover), tone="quiet"))
+    return tuple(blocks)
+
+
+def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
+    score = debrief.score
+    if score.points is None:
+        return [Block(Marked(result_line(debrief, rubric)), tone="strong", gap=1)]
+    blocks = [
+        Block(joined((meter(score.points, 20), "meter"), (f" {result_line(debrief, rubric)}", "strong")), gap=1),
+    ]
+    band = next((b for b in rubric.bands if b.id == score.band), None)
+    if band is not None and band.meaning:
+        blocks.append(Block(marked(band.meaning), tone="quiet"))
+    for limit in score.limits:
+        because = f"Held at {limit.cap} of 100 (it would have been {score.before_limits}): {one_line(limit.because)}"
+        blocks.append(Block(joined(("! ", "harmful"), (because, "")), hang=2, gap=1))
+    return blocks
+
+
+def _criterion_blocks(criterion: Criterion, scored: CriterionScore | None, *, first: bool) -> list[Block]:
+    level = scored.level if scored is not None else None
+    whole = None if level is None else (level + 50) // 100
+    number = "not marked" if level is None else f"{level / 100:.1f} of 4"
+    blocks = [Block(Marked("What was looked for"), tone="heading", gap=1)] if first else []
+    text = joined(
+        (f"{level_dots(whole)} ", "meter"), (one_line(criterion.title, 60), "strong"), (f"  {number}", "quiet")
+    )
+    blocks.append(Block(text, hang=5, gap=0 if first else 1))
+    meaning = next((entry.text for entry in criterion.levels if entry.level == whole), "")
+    blocks.append(Block(marked(meaning or criterion.looks_for), tone="quiet", indent=5))
+    return blocks
+
+
+def position(talk: Talk, turn_id: int) -> int:
+    """The place of a turn on the path that counts, from 1; 0 if it isn't on it."""
+    ids = [turn.id for turn in talk.conversation.turns]
+    return ids.index(turn_id) + 1 if turn_id in ids else 0
+
+
+def turn_of(talk: Talk, turn_id: int) -> Turn | None:
+    """The turn of that id on the path that counts."""
+    return next((turn for turn in talk.conversation.turns if turn.id == turn_id), None)
+
+
+def turn_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
+    """The talk again, turn by turn, each with what it did and what would have served better."""
+    if not talk.conversation.turns:
+        return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
+    reviews = {review.turn: review for review in debrief.turns}
+    blocks: list[Block] = []
+    for number, turn in enumerate(talk.conversation.turns, 1):
+        blocks += _one_turn(talk, debrief, turn, reviews.get(turn.id), number)
+    blocks.append(client_block(talk, talk.conversation.line_now, 0))
+    return tuple(blocks)
+
+
+def _one_turn(talk: Talk, debrief: Debrief, turn: Turn, review: TurnReview | None, number: int) -> list[Block]:
+    point = debrief.turning_point
+    turned = ""
+    if point is not None and point.turn == turn.id:
+        turned = f"  ◆ here it was {'won' if point.won else 'lost'}"
+    tone = "good" if point is not None and point.won else "harmful"
+    heading = joined((f"Turn {number}", "heading"), (turned, tone))
+    name = short_name(talk.scenario.client)
+    client = client_block(talk, turn.client_line, turn.id, first=True)
+    blocks = [
+        Block(heading, tone="heading", gap=0 if number == 1 else 1, turn=turn.id, rule=True),
+        client,
+        reply_block(turn, talk.rubric, underlined=True),
+    ]
+    blocks += _did(talk, turn, name)
+    if review is not None:
+        blocks += _review(talk, review, turn, name)
+    tries = [t for t in talk.conversation.set_aside if t.after == turn.after]
+    blocks += [
+        _detail(
+            "Other try" if k == 0 else "",
+            joined((quoted(t.reply.text, 120), "aside"), (f"  {name}: ", "quiet"), (quoted(t.answer, 120), "aside")),
+            turn.id,
+        )
+        for k, t in enumerate(tries)
+    ]
+    return blocks
+
+
+def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
+    if not turn.reading.sure:
+        return [_detail("Did", joined(("? ", "unsure"), (unsure_word(turn, name), "quiet")), turn.id, gap=1)]
+    did = [
+        joined((f"{m.sign} {m.title}", "harmful" if m.harmful else "helpful"), (f"  {m.words}", "quiet"))
+        for m in moves_of(turn, talk.rubric)
+    ] or [Marked("Nothing in it that helps or harms.")]
+    return [_detail("Did" if k == 0 else "", line, turn.id, gap=1 if k == 0 else 0) for k, line in enumerate(did)]
+
+
+def _review(talk: Talk, review: TurnReview, turn: Turn, name: str) -> list[Block]:
+    blocks: list[Block] = []
+    titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
+    blocks += [_mark(mark, titles.get(mark.criterion, mark.criterion), k == 0) for k, mark in enumerate(review.marks)]
+    if review.rule is not None:
+        sign = "+" if review.rule.points > 0 else "−"
+        text = joined(
+            (f"{sign}{abs(review.rule.points)} ", "harmful" if sign == "−" else "helpful"),
+            (one_line(review.rule.because), ""),
+            (f"  rule {one_line(review.rule.rule, 40)}", "quiet"),
+        )
+        blocks.append(_detail("Rule", text, turn.id))
+    if review.because:
+        blocks.append(_detail("Then", marked(review.because), turn.id))
+    if review.thought:
+        blocks.append(_detail("Thought", Marked(quoted(review.thought, 400)), turn.id, tone="aside"))
+    for k, (reply, why) in enumerate(review.better):
+        blocks.append(
+            _detail("Better" if k == 0 else "or", marked(reply), turn.id, tone="better", gap=1 if k == 0 else 0)
+        )
+        if why:
+            blocks.append(_detail("", Marked(one_line(why, 400)), turn.id, tone="quiet"))
+    return blocks
+
+
+def _mark(mark: Mark, title: str, first: bool) -> Block:
+    level = "not marked" if mark.level is None else str(mark.level)
+    because = next((r.because for r in sorted(mark.reasons, key=lambda r: -abs(r.points))), "")
+    text = joined(
+        (f"{level_dots(mark.level)} ", "meter"),
+        (f"{level}  ", ""),
+        (title, ""),
+        (f"  {one_line(because)}" if because and mark.level is None else "", "quiet"),
+    )
+    return _detail("Marks" if first else "", text, mark.turn, hang=8)
+
+
+def _detail(label: str, text: Marked, turn: int, *, tone: str = "text", gap: int = 0, hang: int = 2) -> Block:
+    return Block(text, label=label, tone=tone, gap=gap, hang=hang, turn=turn)
+
+
+def why_of(mark: Mark) -> tuple[str, ...]:
+    """Every reason of a mark in words, with its points."""
+    return tuple(f"{reason.points:+d} {one_line(reason.because)}" for reason in mark.reasons)
+
+
+def turning_turn(talk: Talk, debrief: Debrief) -> int:
+    """The id of the turn to look at first: the turning point, else the last turn, else 0."""
+    if debrief.turning_point is not None:
+        return debrief.turning_point.turn
+    return talk.conversation.turns[-1].id if talk.conversation.turns else 0
+
+
+def words_of_length(talk: Talk) -> str:
+    """How long the talk was."""
+    return plural(len(talk.conversation.turns), "turn")
+
+
+def in_one_column(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Summary blocks pulled into the margin that the talk below them needs, so that both start at the left."""
+    return tuple(replace(block, indent=block.indent - MARGIN) for block in blocks)

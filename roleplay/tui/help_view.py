@@ -1,0 +1,95 @@
+"""What help says on each screen: what the screen is for, and every key."""
+
+from __future__ import annotations
+
+from roleplay.tui.marked import Block, Marked, joined
+
+_EVERYWHERE = (
+    ("F1 or ?", "this help (F1 while you type)"),
+    ("Ctrl+P", "all commands, found by typing"),
+    ("F9", "light or dark"),
+    ("Tab", "to the next part of the screen"),
+    ("Ctrl+Q", "leave roleplay; everything is kept"),
+)
+
+_PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
+    "library": (
+        "Library",
+        "Choose a conversation to practise. The list says how hard it is, how long it takes and your best score; "
+        "the brief stands beside it. Nothing leaves this machine, and you need no account.",
+        (
+            ("↑ ↓", "choose a scenario"),
+            ("Enter", "open its brief"),
+            ("/", "search by any word; Esc shows all again"),
+            ("r", "go on with a talk that you left"),
+            ("h", "past conversations"),
+            ("q", "quit"),
+        ),
+    ),
+    "brief": (
+        "Brief",
+        "What you know before the client's first line, and what will be looked for. Nothing here is secret: the marks "
+        "come from these rules and from your own words.",
+        (("Enter", "start: the client speaks first"), ("↑ ↓ PgUp PgDn", "read on"), ("Esc", "back")),
+    ),
+    "conversation": (
+        "Conversation",
+        "Answer the client in your own words. Every reply is read for what it does to the person who hears it; the "
+        "words that did it are underlined, + helps and − harms. When the reading isn't sure, it says so, the reply "
+        "isn't marked, and the client asks what you meant. Turns are stored as you go, and the draft of a reply too: you "
+        "can leave at any time.",
+        (
+            ("Enter", "send the reply"),
+            ("Ctrl+J", "new line (also Shift+Enter or Alt+Enter, where the terminal knows them)"),
+            ("PgUp PgDn", "look at what was said before"),
+            ("Ctrl+G or F2", "a hint for this line"),
+            ("Ctrl+R or F3", "hide or show what your replies did"),
+            ("Ctrl+T or F4", "try that line again; both tries are kept"),
+            ("Esc", "pause and leave"),
+        ),
+    ),
+    "debrief": (
+        "Debrief",
+        "How it ended and why. Each criterion has a level from 0 to 4 and what that level means. Below or beside it is "
+        "the talk again: what each reply did, the rule that weighed most, what the client thought and didn't say, "
+        "and a reply that would have served better. ◆ is the turn where it was won or lost.",
+        (
+            ("n  p", "next and previous turn"),
+            ("t", "the turning point"),
+            ("r", "take the talk up again at the chosen turn; the first try is kept"),
+            ("s", "back to the summary"),
+            ("Esc", "back"),
+        ),
+    ),
+    "history": (
+        "History",
+        "Every conversation that you have had, the latest first.",
+        (
+            ("Enter", "go on with an open talk, or read the debrief of one that ended"),
+            ("e", "write it to a file"),
+            ("d", "delete it for good (asks first)"),
+            ("Esc", "back"),
+        ),
+    ),
+}
+
+
+def help_title(page: str) -> str:
+    """The title of a page of help."""
+    return f"Help · {_PAGES.get(page, _PAGES['library'])[0]}"
+
+
+def help_blocks(page: str) -> tuple[Block, ...]:
+    """What the screen is for, its keys, and the keys that work everywhere."""
+    _, about, keys = _PAGES.get(page, _PAGES["library"])
+    return (
+        Block(Marked(about)),
+        Block(Marked("Keys here"), tone="heading", gap=1),
+        *_keys(keys),
+        Block(Marked("Keys everywhere"), tone="heading", gap=1),
+        *_keys(_EVERYWHERE),
+    )
+
+
+def _keys(keys: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:
+    return tuple(Block(joined((key.ljust(15), "strong"), (words, "")), hang=15) for key, words in keys)

@@ -1,0 +1,43 @@
+"""What the history shows: a line for each past conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from roleplay.domain.conversation import Summary
+from roleplay.tui.marked import one_line
+from roleplay.tui.words import day_and_time, outcome_word, plural
+
+
+@dataclass(frozen=True, slots=True)
+class PastRow:
+    """One past conversation. `open` says whether it can be gone on with."""
+
+    id: str
+    when: str
+    title: str
+    turns: str
+    outcome: str
+    points: str
+    open: bool
+
+    def words(self) -> str:
+        """The row in one sentence, for a question about it."""
+        return f"“{self.title}” of {self.when} ({self.turns})"
+
+
+def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[PastRow, ...]:
+    """The rows, last touched first; `titles` by scenario id, the id itself where the scenario is gone."""
+    return tuple(
+        PastRow(
+            id=summary.id,
+            when=day_and_time(summary.updated_at),
+            title=one_line(titles.get(summary.scenario, summary.scenario), 60),
+            turns=plural(summary.turns, "turn"),
+            outcome=outcome_word(summary.outcome),
+            points="–" if summary.points is None else str(summary.points),
+            open=summary.outcome is None,
+        )
+        for summary in summaries
+    )

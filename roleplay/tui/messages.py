@@ -1,0 +1,117 @@
+"""What widgets, workers and screens tell each other. Handlers alone change what a screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from roleplay.domain.conversation import Summary
+from roleplay.domain.errors import RoleplayError
+
+if TYPE_CHECKING:
+    from roleplay.domain.scenario import Scenario
+    from roleplay.practice import Practice, Talk
+
+
+@dataclass
+class Connected(Message):
+    """The database is open and the library is read."""
+
+    practice: Practice
+    scenarios: Sequence[Scenario]
+    problems: int
+    """How many findings kept files out of the library."""
+
+
+@dataclass
+class PastLoaded(Message):
+    """What was practised so far, freshly read: best scores by scenario id and open talks, newest first."""
+
+    best: Mapping[str, int]
+    summaries: Sequence[Summary]
+
+
+@dataclass
+class ReaderReady(Message):
+    """The reader has been loaded."""
+
+
+@dataclass
+class Failed(Message):
+    """Something a person asked for could not be done; nothing was changed."""
+
+    doing: str
+    """What was being done, as in `The talk can't be opened`."""
+    error: RoleplayError
+
+
+@dataclass
+class ReplySent(Message):
+    """The trainee pressed Enter on a reply that has words in it."""
+
+    text: str
+
+
+@dataclass
+class Typed(Message):
+    """The words in the reply box have changed."""
+
+
+@dataclass
+class TurnTaken(Message):
+    """The client has answered, and the turn is stored."""
+
+    talk: Talk
+
+
+@dataclass
+class TurnFailed(Message):
+    """The reply could not be read or stored; it goes back into the box."""
+
+    text: str
+    error: RoleplayError
+
+
+@dataclass
+class LineTakenBack(Message):
+    """The talk stands at an earlier line again; `tried` is the reply that was set aside."""
+
+    talk: Talk
+    tried: str
+
+
+@dataclass
+class TurnChosen(Message):
+    """A turn was clicked in a talk or a debrief."""
+
+    turn: int
+
+
+@dataclass
+class ShowBrief(Message):
+    """The person wants the brief of a scenario."""
+
+    scenario: Scenario
+
+
+@dataclass
+class ShowTalk(Message):
+    """A talk is to be gone on with; `draft` is what had been typed but not sent."""
+
+    talk: Talk
+    draft: str = ""
+
+
+@dataclass
+class ShowDebrief(Message):
+    """The person wants the debrief of a talk."""
+
+    talk: Talk
+
+
+@dataclass
+class ShowHistory(Message):
+    """The person wants the list of past conversations."""

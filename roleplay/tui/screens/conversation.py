@@ -1,0 +1,246 @@
+"""The conversation: the talk, the client's mood, the reply box."""
+
+from __future__ import annotations
+
+import threading
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+from textual.widgets import Button, Footer, Static
+
+from roleplay.domain.errors import RoleplayError
+from roleplay.practice import Practice, Talk
+from roleplay.tui import conversation_view as view
+from roleplay.tui.messages import Failed, LineTakenBack, ReplySent, ShowDebrief, TurnFailed, TurnTaken, Typed
+from roleplay.tui.screens.practice_screen import PracticeScreen
+from roleplay.tui.widgets.mood_meter import MoodMeter
+from roleplay.tui.widgets.paper import Paper
+from roleplay.tui.widgets.reply_box import ReplyBox
+from roleplay.tui.widgets.talk_log import TalkLog
+
+PAUSE = 0.6
+"""Seconds without a key after which the draft is kept."""
+
+
+class ConversationScreen(PracticeScreen):
+    """One talk, from wherever it stands. All of it is stored, but for the last moment of typing."""
+
+    HELP: ClassVar[str] = "conversation"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+g,f2", "hint", "Hint", key_display="^g"),
+        Binding("ctrl+r,f3", "reading", "What it did", key_display="^r"),
+        Binding("ctrl+t,f4", "again", "Try again", key_display="^t"),
+        Binding("escape", "leave", "Leave"),
+        Binding("pageup", "talk_up", "Earlier", show=False),
+        Binding("pagedown", "talk_down", "Later", show=False),
+    ]
+
+    def __init__(self, practice: Practice, talk: Talk, draft: str = "") -> None:
+        super().__init__(practice)
+        self._talk = talk
+        self._draft = draft
+        self._kept = draft
+        self._blocks = view.TalkBlocks()
+        self._pause: Timer | None = None
+        self._keeping = threading.Lock()
+        self._sent = 0
+        self._busy = False
+        self._hint_shown = False
+
+    def compose(self) -> ComposeResult:
+        """The talk above the box; in the wide layout what the last reply did stands beside them."""
+        with Horizontal(classes="heading"):
+            yield Static(view.heading(self._talk), id="title", classes="title", markup=False)
+            yield MoodMeter(id="mood")
+        with Horizontal(id="body"):
+            with Vertical(id="main"):
+                yield TalkLog(id="talk")
+                yield Static("", id="hint", markup=False)
+                yield Static("", id="trouble", markup=False)
+                yield ReplyBox(id="reply")
+                with Vertical(id="ended"):
+                    yield Static("", id="how", markup=False)
+                    yield Button("Read the debrief", id="to-debrief", variant="primary", compact=True)
+            with Vertical(id="side"):
+                yield MoodMeter(tall=True, id="mood-tall")
+                yield Paper(widest=40, id="beside")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the talk as it stands, the draft in the box."""
+        for meter in self.query(MoodMeter):
+            meter.show(view.mood_shown(self._talk), glide=False)
+        self._box.put(self._draft)
+        self._show_talk()
+
+    @property
+    def _box(self) -> ReplyBox:
+        return self.query_one("#reply", ReplyBox)
+
+    @property
+    def _log(self) -> TalkLog:
+        return self.query_one("#talk", TalkLog)
+
+    @property
+    def _underlined(self) -> bool:
+        return bool(getattr(self.app, "show_reading", True))
+
+    def _show_talk(self) -> None:
+        """Show everything anew from the talk."""
+        talk = self._talk
+        self.query_one("#title", Static).update(view.heading(talk))
+        for meter in self.query(MoodMeter):
+            meter.show(view.mood_shown(talk))
+        self._log.show_talk(self._blocks.of(talk, underlined=self._underlined))
+        self.query_one("#beside", Paper).show(view.side_blocks(talk, underlined=self._underlined))
+        self._show_hint()
+        how, then = view.ended_words(talk)
+        self.query_one("#how", Static).update(f"{how}\n{then}")
+        self.set_class(talk.ended, "-ended")
+        if talk.ended:
+            self.query_one("#to-debrief", Button).focus()
+        elif not self._busy:
+            self._box.release(f"Your reply to {view.short_name(talk.scenario.client)}")
+            self._box.focus()
+        self.refresh_bindings()
+
+    def _show_hint(self) -> None:
+        hint = self.query_one("#hint", Static)
+        hint.display = self._hint_shown and not self._talk.ended
+        hint.update(f"Hint  {view.hint(self._talk)}")
+
+    def _say_trouble(self, words: str) -> None:
+        trouble = self.query_one("#trouble", Static)
+        trouble.update(words)
+        trouble.display = bool(words)
+
+    def on_reply_sent(self, message: ReplySent) -> None:
+        """Lock the box and have the reply read, answered and stored in a thread."""
+        if self._busy or self._talk.ended:
+            return
+        self._busy = True
+        self._sent += 1
+        self._hint_shown = False
+        self._stop_pause()
+        self._say_trouble("")
+        self._box.hold(f"{view.short_name(self._talk.scenario.client)} is taking it in…")
+        self._log.show_waiting(message.text)
+        self.run_worker(lambda: self._answer(message.text), thread=True, exclusive=True, group="answer")
+
+    def _answer(self, text: str) -> None:
+        """Runs in a thread. Whatever goes wrong, the reply comes back."""
+        try:
+            with self._keeping:
+                talk = self._practice.answer(self._talk.id, text)
+        except RoleplayError as error:
+            self.post_message(TurnFailed(text, error))
+        except Exception as error:  # told on the screen in full; the words must not be lost with the app
+            wrong = RoleplayError(
+                f"Something broke: {type(error).__name__}: {error}", "your reply is kept; please report this"
+            )
+            self.post_message(TurnFailed(text, wrong))
+        else:
+            self.post_message(TurnTaken(talk))
+
+    def on_turn_taken(self, message: TurnTaken) -> None:
+        """The client has answered."""
+        self._busy = False
+        self._talk = message.talk
+        self._kept = ""
+        self._box.put("")
+        self._show_talk()
+
+    def on_turn_failed(self, message: TurnFailed) -> None:
+        """Nothing was stored: the words go back into the box, and the person is told what to do."""
+        self._busy = False
+        self._say_trouble(f"Not sent. {message.error}")
+        self._box.put(message.text)
+        self._show_talk()
+
+    def on_typed(self, message: Typed) -> None:
+        """Keep the draft at the next pause."""
+        self._stop_pause()
+        if not self._busy:
+            self._pause = self.set_timer(PAUSE, self._keep_soon)
+
+    def _stop_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+
+    def _keep_soon(self) -> None:
+        text, sent = self._box.text, self._sent
+        self.run_worker(lambda: self._keep(text, sent), thread=True, group="draft")
+
+    def _keep(self, text: str, sent: int) -> None:
+        """Keep the draft, unless the reply was sent meanwhile or nothing has changed."""
+        with self._keeping:
+            if sent != self._sent or text == self._kept:
+                return
+            try:
+                self._practice.keep_draft(self._talk.id, text)
+                self._kept = text
+            except RoleplayError as error:
+                self.post_message(Failed("What you typed can't be kept", error))
+
+    def on_unmount(self) -> None:
+        """Whichever way the person leaves, what was typed is kept."""
+        self._stop_pause()
+        if not self._busy and not self._talk.ended:
+            self._keep(self._box.text, self._sent)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """To the debrief."""
+        self.post_message(ShowDebrief(self._talk))
+
+    def action_hint(self) -> None:
+        """Show or hide the hint for this line."""
+        self._hint_shown = not self._hint_shown
+        self._show_hint()
+
+    def action_reading(self) -> None:
+        """Show or hide what replies did; the choice holds for later talks."""
+        self.app.show_reading = not self._underlined  # type: ignore[attr-defined]
+        self._show_talk()
+
+    def action_again(self) -> None:
+        """Take back the last line; both tries are kept."""
+        if self._busy:
+            return
+        if not self._talk.conversation.turns:
+            self.notify("You haven't said anything yet.", markup=False)
+            return
+        tried = self._talk.conversation.turns[-1].reply.text
+        conversation = self._talk.id
+        self.in_background(
+            "The line can't be taken back",
+            lambda: LineTakenBack(self._practice.take_back(conversation), tried),
+            group="answer",
+        )
+
+    def on_line_taken_back(self, message: LineTakenBack) -> None:
+        """The last line waits for an answer again; the words tried before are in the box, selected."""
+        self._talk = message.talk
+        self._say_trouble("")
+        if not self._box.text.strip():
+            self._box.put(message.tried, selected=True)
+        self._show_talk()
+
+    def action_talk_up(self) -> None:
+        """Look at what was said earlier."""
+        self._log.scroll_page_up(animate=False)
+
+    def action_talk_down(self) -> None:
+        """Look at what was said later."""
+        self._log.scroll_page_down(animate=False)
+
+    def action_leave(self) -> None:
+        """Pause the talk: turns are stored, the draft is kept when the screen goes."""
+        self.action_back()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No hint for a talk that has ended."""
+        return not (action == "hint" and self._talk.ended)

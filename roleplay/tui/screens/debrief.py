@@ -1,0 +1,113 @@
+"""The debrief: how it ended, what it came to, and whose words did it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer, Static
+
+from roleplay.domain.judgement import Debrief
+from roleplay.practice import Practice, Talk
+from roleplay.tui import debrief_view as view
+from roleplay.tui.conversation_view import MARGIN, heading
+from roleplay.tui.marked import Block, Marked
+from roleplay.tui.messages import ShowTalk, TurnChosen
+from roleplay.tui.screens.practice_screen import PracticeScreen
+from roleplay.tui.widgets.paper import Paper
+
+
+class DebriefScreen(PracticeScreen):
+    """The result and the criteria at the left, the talk again at the right; one below the other where it is narrow."""
+
+    HELP: ClassVar[str] = "debrief"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,j", "turn(1)", "Next turn", key_display="n"),
+        Binding("p,k", "turn(-1)", "Previous", key_display="p"),
+        Binding("t", "turning_point", "Turning point"),
+        Binding("r", "retry", "Retry from here"),
+        Binding("home,s", "summary", "Summary", show=False),
+        Binding("escape", "back", "Back"),
+    ]
+
+    def __init__(self, practice: Practice, talk: Talk) -> None:
+        super().__init__(practice)
+        self._talk = talk
+        self._debrief: Debrief = practice.debrief(talk)
+        self._retrying = False
+
+    def compose(self) -> ComposeResult:
+        """Two papers in the wide layout, one in the narrow."""
+        with Horizontal(classes="heading"):
+            yield Static(heading(self._talk), classes="title", markup=False)
+            yield Static(view.result_line(self._debrief, self._talk.rubric), classes="facts", markup=False)
+        with Horizontal(id="body"):
+            yield Paper(id="summary", widest=52)
+            yield Paper(id="turns", margin=MARGIN, widest=80, choosing=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The result first; the turning point is chosen, so that retry starts there."""
+        self._fill()
+        paper = self.query_one("#turns", Paper)
+        paper.focus()
+        paper.choose(view.turning_turn(self._talk, self._debrief), scroll=self.app.size.width >= 110)
+
+    def on_resize(self) -> None:
+        """The talk stands below the result where there is no room beside it."""
+        self._fill()
+
+    def _fill(self) -> None:
+        summary = view.summary_blocks(self._talk, self._debrief)
+        turns = view.turn_blocks(self._talk, self._debrief)
+        wide = self.app.size.width >= 110
+        left, right = self.query_one("#summary", Paper), self.query_one("#turns", Paper)
+        left.display = wide
+        left.show(summary if wide else ())
+        again = Block(Marked("The talk again"), tone="heading", gap=2)
+        right.show(turns if wide else (*view.in_one_column(summary), again, *turns))
+
+    def on_turn_chosen(self, message: TurnChosen) -> None:
+        """A click chooses a turn."""
+        self.query_one("#turns", Paper).choose(message.turn, scroll=False)
+
+    def action_turn(self, step: int) -> None:
+        """Go to the next or the previous turn; the chosen one first if it isn't in view yet."""
+        ids = [turn.id for turn in self._talk.conversation.turns]
+        if not ids:
+            return
+        paper = self.query_one("#turns", Paper)
+        place = ids.index(paper.chosen) if paper.chosen in ids else 0
+        paper.choose(ids[max(0, min(len(ids) - 1, place + step))])
+
+    def action_turning_point(self) -> None:
+        """Go to the turn where it was won or lost."""
+        self.query_one("#turns", Paper).choose(view.turning_turn(self._talk, self._debrief))
+
+    def action_summary(self) -> None:
+        """Go back to the result."""
+        for paper in self.query(Paper):
+            paper.scroll_home(animate=False)
+
+    def action_retry(self) -> None:
+        """Take the talk up again at the chosen turn; what was said from there on is kept, set aside."""
+        turn = view.turn_of(self._talk, self.query_one("#turns", Paper).chosen)
+        if turn is None or self._retrying:
+            return
+        self._retrying = True
+        conversation, before = self._talk.id, turn.after
+        self.in_background(
+            "The talk can't be taken up again",
+            lambda: ShowTalk(self._practice.take_back(conversation, before)),
+            group="retry",
+        )
+
+    def on_failed(self) -> None:
+        """It may be tried again."""
+        self._retrying = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Without turns there is nothing to go to."""
+        return bool(self._talk.conversation.turns) or action in ("back", "summary")

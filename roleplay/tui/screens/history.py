@@ -1,0 +1,140 @@
+"""The history: past conversations to go on with, look back at, take along or erase."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import DataTable, Footer, Static
+
+from roleplay.practice import Practice
+from roleplay.tui.history_view import PastRow, past_rows
+from roleplay.tui.messages import PastLoaded, ShowDebrief, ShowTalk
+from roleplay.tui.screens.practice_screen import PracticeScreen
+from roleplay.tui.words import plural
+
+
+class HistoryScreen(PracticeScreen):
+    """A table of past conversations, last touched first."""
+
+    HELP: ClassVar[str] = "history"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open"),
+        Binding("e", "export", "Export"),
+        Binding("d,delete", "delete", "Delete", key_display="d"),
+        Binding("escape", "back", "Back"),
+    ]
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(practice)
+        self.add_class("-shelf")
+        self._rows: tuple[PastRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The table, or a word where there is nothing in it."""
+        with Horizontal(classes="heading"):
+            yield Static("History", classes="title", markup=False)
+            yield Static("", id="count", classes="facts", markup=False)
+        table: DataTable[Text] = DataTable(id="past", cursor_type="row", cell_padding=1)
+        yield table
+        yield Static("No conversations yet. Choose one in the library: Esc.", id="none", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Name the columns."""
+        self._table.focus()
+
+    def on_screen_resume(self) -> None:
+        """Read the list whenever the screen comes up."""
+        self._load()
+
+    def on_resize(self) -> None:
+        """The title takes what room there is."""
+        self._fill()
+
+    @property
+    def _table(self) -> DataTable[Text]:
+        return self.query_one("#past", DataTable)
+
+    def _load(self) -> None:
+        self.in_background(
+            "Past conversations can't be read", lambda: PastLoaded({}, self._practice.history()), group="past"
+        )
+
+    def on_past_loaded(self, message: PastLoaded) -> None:
+        """Fill the table."""
+        message.stop()
+        titles = {scenario.id: scenario.title for scenario in self._practice.library.scenarios()}
+        self._rows = past_rows(message.summaries, titles)
+        self._fill()
+
+    def _fill(self) -> None:
+        table, place = self._table, self._table.cursor_row
+        room = max(20, min(60, self.app.size.width - 52))
+        table.clear(columns=True)
+        for title, width in (("Last touched", 16), ("Scenario", room), ("Turns", 8), ("Ended", 12), ("Score", 5)):
+            table.add_column(title, width=width)
+        for row in self._rows:
+            cells = (row.when, row.title, row.turns, row.outcome, row.points.rjust(4))
+            table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells), key=row.id)
+        table.move_cursor(row=min(place, max(0, len(self._rows) - 1)))
+        table.display = bool(self._rows)
+        self.query_one("#none", Static).display = not self._rows
+        self.query_one("#count", Static).update(plural(len(self._rows), "conversation"))
+        self.refresh_bindings()
+
+    def _chosen(self) -> PastRow | None:
+        place = self._table.cursor_row
+        return self._rows[place] if 0 <= place < len(self._rows) else None
+
+    def on_data_table_row_selected(self) -> None:
+        """Enter or a click on the chosen row."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Go on with an open talk; show the debrief of one that ended."""
+        row = self._chosen()
+        if row is None:
+            return
+        practice, conversation = self._practice, row.id
+
+        def opened() -> Message:
+            talk = practice.talk(conversation)
+            return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation))
+
+        self.in_background("The conversation can't be opened", opened, group="talk")
+
+    def action_export(self) -> None:
+        """Choose a format and write the conversation to a file."""
+        from roleplay.tui.screens.export import ExportScreen
+
+        row = self._chosen()
+        if row is not None:
+            self.app.push_screen(ExportScreen(self._practice, row))
+
+    def action_delete(self) -> None:
+        """Ask, then erase for good."""
+        from roleplay.tui.screens.confirm import ConfirmScreen
+
+        row = self._chosen()
+        if row is None:
+            return
+        question = f"Delete {row.words()}?\n\nIts turns, tries and draft are erased for good."
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.in_background("The conversation can't be deleted", lambda: self._deleted(row.id), group="past")
+
+        self.app.push_screen(ConfirmScreen(question, "Delete"), answered)
+
+    def _deleted(self, conversation: str) -> Message:
+        self._practice.delete(conversation)
+        return PastLoaded({}, self._practice.history())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With nothing in the list there is nothing to open."""
+        return bool(self._rows) or action == "back"

@@ -1,0 +1,230 @@
+"""The library: which conversation to practise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from roleplay.domain.errors import RoleplayError
+from roleplay.domain.scenario import Scenario
+from roleplay.practice import Practice
+from roleplay.tui.brief_view import brief_blocks
+from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
+from roleplay.tui.marked import Block, Marked
+from roleplay.tui.messages import Connected, Failed, PastLoaded, ShowBrief, ShowHistory, ShowTalk
+from roleplay.tui.widgets.paper import Paper
+from roleplay.tui.words import plural
+
+if TYPE_CHECKING:
+    from roleplay.tui.app import RoleplayApp
+
+
+class LibraryScreen(Screen[None]):
+    """The list with what each scenario trains, a search, and the brief beside it."""
+
+    HELP: ClassVar[str] = "library"
+    AUTO_FOCUS = "#scenarios"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Brief"),
+        Binding("slash", "search", "Search", key_display="/"),
+        Binding("r", "resume", "Resume"),
+        Binding("h", "history", "History"),
+        Binding("q", "app.quit", "Quit"),
+        Binding("escape", "clear_search", "List", show=False),
+    ]
+
+    def __init__(
+        self, connect: Callable[[], Practice], open_first: Callable[[Practice], Message] | None = None
+    ) -> None:
+        super().__init__(classes="-shelf")
+        self._connect = connect
+        self._open_first = open_first
+        self.practice: Practice | None = None
+        self._scenarios: Sequence[Scenario] = ()
+        self._problems = 0
+        self._rows: tuple[ScenarioRow, ...] = ()
+        self._listed: tuple[ScenarioRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Search and list at the left, the brief at the right."""
+        with Horizontal(classes="heading"):
+            yield Static("roleplay", id="name", markup=False)
+            yield Static("practise the difficult conversation", id="motto", markup=False)
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield Input(placeholder="Search", id="search", compact=True)
+                yield OptionList(id="scenarios", compact=True)
+            yield Paper(id="brief", widest=76)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Paint first; then open the database and read the library in a thread."""
+        self.query_one("#brief", Paper).show((Block(Marked("Opening the library…"), tone="quiet"),))
+        self.call_after_refresh(lambda: self.run_worker(self._open, thread=True, group="open"))
+
+    def _open(self) -> None:
+        """Runs in a thread."""
+        try:
+            practice = self._connect()
+            library = practice.library
+            scenarios = library.scenarios()
+            self.post_message(Connected(practice, scenarios, len(list(library.problems()))))
+            self.post_message(_past(practice))
+        except RoleplayError as error:
+            self.app.call_from_thread(self._roleplay.give_up, error)
+            return
+        if self._open_first is not None:
+            try:
+                self.post_message(self._open_first(practice))
+            except RoleplayError as error:
+                self.post_message(Failed("That can't be opened", error))
+
+    @property
+    def _roleplay(self) -> RoleplayApp:
+        from roleplay.tui.app import RoleplayApp
+
+        assert isinstance(self.app, RoleplayApp)
+        return self.app
+
+    def on_connected(self, message: Connected) -> None:
+        """Fill the list."""
+        self.practice = message.practice
+        self._scenarios = message.scenarios
+        self._problems = message.problems
+        if message.problems:
+            word = plural(message.problems, "problem")
+            self.query_one("#motto", Static).update(f"{word} in scenario files: run `roleplay check`")
+
+    def on_past_loaded(self, message: PastLoaded) -> None:
+        """Show best scores and what is going on."""
+        self._rows = scenario_rows(self._scenarios, message.best, message.summaries)
+        self._list(self.query_one("#search", Input).value)
+
+    def on_screen_resume(self) -> None:
+        """Scores may have changed while another screen was shown."""
+        if (practice := self.practice) is not None:
+            self.run_worker(lambda: self._reload(practice), thread=True, exclusive=True, group="past")
+
+    def _reload(self, practice: Practice) -> None:
+        """Runs in a thread."""
+        try:
+            self.post_message(_past(practice))
+        except RoleplayError as error:
+            self.post_message(Failed("Past scores can't be read", error))
+
+    def _list(self, search: str) -> None:
+        chosen = self._chosen()
+        self._listed = found(self._rows, search)
+        options = self.query_one("#scenarios", OptionList)
+        options.clear_options()
+        options.add_options([Option(_prompt(row), id=row.id) for row in self._listed])
+        ids = [row.id for row in self._listed]
+        if ids:
+            options.highlighted = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
+        self._show_brief()
+
+    def _chosen(self) -> ScenarioRow | None:
+        place = self.query_one("#scenarios", OptionList).highlighted
+        return self._listed[place] if place is not None and place < len(self._listed) else None
+
+    def _scenario(self) -> Scenario | None:
+        row = self._chosen()
+        return next((s for s in self._scenarios if row is not None and s.id == row.id), None)
+
+    def _show_brief(self) -> None:
+        paper = self.query_one("#brief", Paper)
+        scenario = self._scenario()
+        if scenario is not None:
+            paper.show(brief_blocks(scenario))
+            paper.scroll_home(animate=False)
+        elif self._rows:
+            paper.show(
+                (Block(Marked("Nothing here has all these words. Esc shows all scenarios again."), tone="quiet"),)
+            )
+        else:
+            words = "No scenarios were found. Run `roleplay check` to see why."
+            paper.show((Block(Marked(words), tone="quiet"),))
+        self.refresh_bindings()
+
+    @on(Input.Changed, "#search")
+    def _search_changed(self, event: Input.Changed) -> None:
+        self._list(event.value)
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self) -> None:
+        self.query_one("#scenarios", OptionList).focus()
+
+    @on(OptionList.OptionHighlighted, "#scenarios")
+    def _other_scenario(self) -> None:
+        self._show_brief()
+
+    @on(OptionList.OptionSelected, "#scenarios")
+    def _scenario_taken(self) -> None:
+        self.action_open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Resume is offered where a talk is going on."""
+        if action == "resume":
+            row = self._chosen()
+            return row is not None and bool(row.going_on)
+        return True
+
+    def action_open(self) -> None:
+        """Open the brief of the chosen scenario."""
+        scenario = self._scenario()
+        if scenario is not None:
+            self.post_message(ShowBrief(scenario))
+
+    def action_resume(self) -> None:
+        """Go on with the latest open talk of the chosen scenario."""
+        row, practice = self._chosen(), self.practice
+        if row is None or practice is None or not row.going_on:
+            return
+
+        def go_on() -> None:
+            try:
+                self.post_message(ShowTalk(practice.talk(row.going_on), practice.draft(row.going_on)))
+            except RoleplayError as error:
+                self.post_message(Failed("The talk can't be opened", error))
+
+        self.run_worker(go_on, thread=True, exclusive=True, group="talk")
+
+    def action_search(self) -> None:
+        """Type words to search for."""
+        self.query_one("#search", Input).focus()
+
+    def action_clear_search(self) -> None:
+        """Show all scenarios again."""
+        self.query_one("#search", Input).value = ""
+        self.query_one("#scenarios", OptionList).focus()
+
+    def action_history(self) -> None:
+        """Show past conversations."""
+        if self.practice is not None:
+            self.post_message(ShowHistory())
+
+
+def _past(practice: Practice) -> PastLoaded:
+    return PastLoaded(practice.best_points(), practice.history())
+
+
+def _prompt(row: ScenarioRow) -> Content:
+    going_on = ("  talk going on", "$secondary") if row.going_on else ("", "")
+    return Content.assemble(
+        (row.title, "bold"),
+        going_on,
+        "\n",
+        (row.facts(), "$text-muted"),
+        *(("\n", (row.trains[0], "$text-muted")) if row.trains else ()),
+        "\n",
+    )

@@ -1,0 +1,41 @@
+"""What the screens of practising have in common: work in a thread, and a word when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.message import Message
+from textual.screen import Screen
+
+from roleplay.domain.errors import RoleplayError
+from roleplay.practice import Practice
+from roleplay.tui.messages import Failed
+
+
+class PracticeScreen(Screen[None]):
+    """A screen over the practice. `HELP` names its page of help."""
+
+    HELP: ClassVar[str] = "library"
+    AUTO_FOCUS = ""
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self._practice = practice
+
+    def in_background(self, doing: str, work: Callable[[], Message], *, group: str) -> None:
+        """Do work in a thread and post what it gives; `doing` is said if it fails, as in `The talk can't be opened`."""
+
+        def run() -> None:
+            try:
+                message = work()
+            except RoleplayError as error:
+                message = Failed(doing, error)
+            self.post_message(message)
+
+        self.run_worker(run, thread=True, exclusive=True, group=group)
+
+    def action_back(self) -> None:
+        """Go back to where the person came from."""
+        if len(self.app.screen_stack) > 1:
+            self.app.pop_screen()

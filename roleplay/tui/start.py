@@ -1,0 +1,37 @@
+"""Ways to start the app other than in the library; each gives what `RoleplayApp(open_first=…)` wants."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.message import Message
+
+from roleplay.practice import Practice
+from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowHistory, ShowTalk
+
+First = Callable[[Practice], Message]
+
+
+def brief(scenario_id: str) -> First:
+    """Start in the brief of a scenario."""
+    return lambda practice: ShowBrief(practice.library.scenario(scenario_id))
+
+
+def play(scenario_id: str, seed: int | None = None) -> First:
+    """Start with the client's first line."""
+    return lambda practice: ShowTalk(practice.open(scenario_id, seed))
+
+
+def resume(conversation_id: str) -> First:
+    """Go on where a conversation was left; an ended one opens in its debrief."""
+
+    def message(practice: Practice) -> Message:
+        talk = practice.talk(conversation_id)
+        return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation_id))
+
+    return message
+
+
+def history() -> First:
+    """Start with the past conversations."""
+    return lambda practice: ShowHistory()

@@ -1,0 +1,78 @@
+"""Where the trainee types: Enter sends, Shift+Enter or Ctrl+J makes a new line."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.widgets import TextArea
+
+from roleplay.tui.messages import ReplySent, Typed
+
+
+class ReplyBox(TextArea):
+    """A reply box of several lines that grows with what is typed. Posts ReplySent and Typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("shift+enter,ctrl+j,alt+enter", "new_line", "New line", key_display="^j", show=False),
+        Binding("pageup", "screen.talk_up", "Earlier", show=False),
+        Binding("pagedown", "screen.talk_down", "Later", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            compact=True,
+            id=id,
+        )
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter sends; all else is TextArea's."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.send()
+            return
+        await super()._on_key(event)
+
+    def send(self) -> None:
+        """Post what is typed, if there is anything in it and the box is open."""
+        if self.read_only:
+            return
+        if self.text.strip():
+            self.post_message(ReplySent(self.text))
+        else:
+            self.app.bell()
+
+    def action_new_line(self) -> None:
+        """Begin a new line where the cursor is."""
+        if not self.read_only:
+            self.insert("\n")
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Tell the screen that there is something to keep."""
+        event.stop()
+        self.post_message(Typed())
+
+    def hold(self, reason: str) -> None:
+        """Take no more keys, and say why in the border."""
+        self.read_only = True
+        self.add_class("-held")
+        self.border_title = reason
+
+    def release(self, title: str) -> None:
+        """Take keys again."""
+        self.read_only = False
+        self.remove_class("-held")
+        self.border_title = title
+
+    def put(self, text: str, *, selected: bool = False) -> None:
+        """Fill the box; the cursor goes to the end, or all of it is selected so that typing replaces it."""
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+        if selected:
+            self.select_all()

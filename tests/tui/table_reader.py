@@ -1,0 +1,51 @@
+"""A reader for these tests that looks phrases up, so that what a reply does is known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from roleplay.domain.judgement import Evidence, Exchange, Reading
+from roleplay.domain.rubric import HARMFUL, MOVES
+
+PHRASES = (
+    ("glad you", "welcome"),
+    ("no wonder", "acknowledge"),
+    ("my fault", "own"),
+    ("what ", "explore"),
+    ("so you", "reflect"),
+    ("by friday", "agree"),
+    ("delivered everything", "defend"),
+    ("homework", "blame"),
+    ("calm down", "dismiss"),
+    ("refund you", "buckle"),
+    ("accounts", "deflect"),
+)
+
+
+class TableReader:
+    """Finds phrases; unsure of a reply that says `mumble`."""
+
+    version = "table-1"
+
+    def read(self, exchange: Exchange) -> Reading:
+        """The moves whose phrase is in the reply."""
+        text = exchange.reply
+        low = text.casefold()
+        evidence = []
+        for phrase, move in PHRASES:
+            place = low.find(phrase) if len(low) == len(text) else text.find(phrase)
+            if place >= 0:
+                start = max(text.rfind(". ", 0, place) + 2 if text.rfind(". ", 0, place) >= 0 else 0, 0)
+                end = place + len(phrase)
+                evidence.append(Evidence(move, start, end, place, len(text[place:end].rstrip()) + place))
+        found = {e.move for e in evidence}
+        moves = tuple(move for move in MOVES if move in found)
+        if found & HARMFUL:
+            quality = 1.0 if found - HARMFUL else 0.0
+        else:
+            quality = {0: 1.0, 1: 3.0}.get(len(moves), 4.0)
+        return Reading(moves, quality, "mumble" not in low, tuple(evidence), self.version)
+
+    def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
+        """One by one."""
+        return [self.read(exchange) for exchange in exchanges]
