@@ -1,0 +1,18 @@
+"""The numbered catalogue: every problem that can be found in a file, what it means and how to mend it.
+
+The one source of the words in messages and of the pages in docs/problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from roleplay.content.catalogue_entry import Entry
+from roleplay.content.catalogue_files import FILES, SHAPES
+from roleplay.content.catalogue_rules import PLAYS, RUBRICS, SCENARIOS
+
+ENTRIES: Mapping[str, Entry] = MappingProxyType(
+    {entry.code: entry for entry in (*FILES, *SHAPES, *SCENARIOS, *RUBRICS, *PLAYS)}
+)
+"""Every entry by its code, in the order of the codes."""

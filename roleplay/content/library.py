@@ -1,0 +1,242 @@
+"""Finds scenarios and rubrics in folders: the shipped ones, the user's own, one named on the command line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from roleplay.content import loading
+from roleplay.content.bundles import bundle_hash, bundle_text, rubric_from_bundle, scenario_from_bundle
+from roleplay.content.folders import KINDS, ContentFile, content_files
+from roleplay.content.inherit import inherit
+from roleplay.content.problems import Problems
+from roleplay.content.rubric_checks import RubricCheck, check_rubric
+from roleplay.content.scenario_checks import ScenarioCheck, check_scenario
+from roleplay.content.words import Offer, quoted
+from roleplay.content.yaml_source import read_text
+from roleplay.domain.errors import ContentError, NotFound
+from roleplay.domain.rubric import Rubric
+from roleplay.domain.scenario import Scenario
+
+__all__ = ["Library", "rubric_from_bundle", "scenario_from_bundle", "shipped_folder"]
+
+
+def shipped_folder() -> Path:
+    """The folder with the shipped `scenarios/` and `rubrics/`: in the installed package, or the root of a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "shipped"
+    return installed if installed.is_dir() else package.parent
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A file that was looked at. `value` is None if it has errors; `bundle` is the text of it and its bases."""
+
+    file: ContentFile
+    problems: Problems
+    value: Scenario | Rubric | None = None
+    abstract: bool = False
+    sources: tuple[tuple[str, str], ...] = ()
+
+
+class Library:
+    """The scenarios and rubrics of some folders; later folders win. Files are read when they are asked for, and once.
+
+    A file with errors hides nothing: where an earlier folder has the same id, that one is used. Safe to use from
+    threads.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        self._lock = threading.RLock()
+        self._index: dict[tuple[str, str], list[ContentFile]] | None = None
+        self._found_problems = Problems()
+        self._loaded: dict[Path, _Loaded] = {}
+
+    def scenarios(self) -> list[Scenario]:
+        """Every scenario without errors, by id."""
+        found = (self._best("scenario", name) for name in self.ids("scenario"))
+        return [one.value for one in found if one is not None and isinstance(one.value, Scenario)]
+
+    def rubrics(self) -> list[Rubric]:
+        """Every rubric without errors that can mark (not those that are only a base for others), by id."""
+        found = (self._best("rubric", name) for name in self.ids("rubric"))
+        return [one.value for one in found if one is not None and isinstance(one.value, Rubric) and not one.abstract]
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """The scenario of that id. Raises NotFound, with the nearest word, or ContentError if its file has errors."""
+        value = self._one("scenario", scenario_id).value
+        assert isinstance(value, Scenario)
+        return value
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        """The rubric of that id with all it inherits. Raises NotFound, with the nearest word, or ContentError."""
+        value = self._one("rubric", rubric_id).value
+        assert isinstance(value, Rubric)
+        return value
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids that files of this kind (scenario, rubric) have by their names, sorted; broken ones too."""
+        with self._lock:
+            return sorted(name for of_kind, name in self._files() if of_kind == kind)
+
+    def path(self, kind: str, content_id: str) -> Path:
+        """The file that a scenario or rubric is loaded from. Raises as `scenario` does."""
+        return self._one(kind, content_id).file.path
+
+    def bundle(self, kind: str, content_id: str) -> str:
+        """The file's text and that of all it builds on, as JSON. Raises as `scenario` does."""
+        return bundle_text(kind, content_id, self._one(kind, content_id).sources)
+
+    def problems(self) -> Problems:
+        """Everything that is wrong in any file of the folders."""
+        with self._lock:
+            found = Problems()
+            for files in list(self._files().values()):
+                for file in files:
+                    found.extend(self._load(file, ()).problems)
+            found.extend(self._found_problems)
+            return found
+
+    def problems_of(self, file: ContentFile) -> Problems:
+        """What is wrong in one file, looked at with the files of this library beside it."""
+        with self._lock:
+            return self._load(file, ()).problems
+
+    def find_rubric(self, rubric_id: str) -> tuple[Rubric | None, bool]:
+        """The rubric of that id, or None, and whether it is only a base for others."""
+        found = self._best("rubric", rubric_id)
+        return (found.value, found.abstract) if found is not None and isinstance(found.value, Rubric) else (None, False)
+
+    def _one(self, kind: str, content_id: str) -> _Loaded:
+        if kind not in KINDS or not self._candidates(kind, content_id):
+            raise NotFound(f"there is no {kind} {quoted(content_id)}", str(Offer(content_id, self.ids(kind))))
+        found = self._best(kind, content_id)
+        if found is None:
+            problems = self._load(self._candidates(kind, content_id)[0], ()).problems.errors()
+            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+            raise ContentError(f"the {kind} {quoted(content_id)} can't be used{more}: {problems[0]}")
+        return found
+
+    def _best(self, kind: str, content_id: str) -> _Loaded | None:
+        """The first candidate without errors."""
+        with self._lock:
+            return self._usable(kind, content_id, ())
+
+    def _usable(self, kind: str, content_id: str, chain: tuple[str, ...]) -> _Loaded | None:
+        for file in self._candidates(kind, content_id):
+            loaded = self._load(file, chain)
+            if loaded.value is not None:
+                return loaded
+        return None
+
+    def _candidates(self, kind: str, content_id: str) -> list[ContentFile]:
+        with self._lock:
+            return self._files().get((kind, content_id), [])
+
+    def _files(self) -> dict[tuple[str, str], list[ContentFile]]:
+        """Every file by kind and id, those of later folders first."""
+        if self._index is None:
+            index: dict[tuple[str, str], list[ContentFile]] = {}
+            for folder in dict.fromkeys(reversed(self.folders)):
+                for file in content_files(folder, self._found_problems):
+                    index.setdefault((file.kind, file.id), []).append(file)
+            self._index = index
+        return self._index
+
+    def _load(self, file: ContentFile, chain: tuple[str, ...]) -> _Loaded:
+        """Read a file once. `chain`: the rubrics that are being read because one builds on the next."""
+        known = self._loaded.get(file.path)
+        if known is None:
+            known = self._load_scenario(file) if file.kind == "scenario" else self._load_rubric(file, chain)
+            self._loaded[file.path] = known
+        return known
+
+    def _load_scenario(self, file: ContentFile) -> _Loaded:
+        problems = Problems()
+        read = self._read(file, problems)
+        if read is None:
+            return _Loaded(file, problems)
+        text, reading = read
+        scenario = loading.scenario_of(reading)
+        rubric = self._rubric_of(scenario, reading, problems)
+        check_scenario(
+            ScenarioCheck(
+                str(file.path), scenario, reading.places, reading.lost, problems, rubric, reading.values, reading.used
+            )
+        )
+        if problems.errors():
+            return _Loaded(file, problems)
+        sources = ((f"{scenario.id}.yaml", text),)
+        content_hash = bundle_hash(bundle_text("scenario", scenario.id, sources))
+        return _Loaded(file, problems, replace(scenario, hash=content_hash), sources=sources)
+
+    def _rubric_of(self, scenario: Scenario, reading: loading.FileReading, problems: Problems) -> Rubric | None:
+        """The rubric that marks a scenario; what is wrong with it is reported where the scenario names it."""
+        wanted = scenario.rubric
+        if not wanted:
+            return None
+        name, place = reading.name, reading.places.at("rubric")
+        rubric, abstract = self.find_rubric(wanted)
+        if rubric is None and self._candidates("rubric", wanted):
+            problems.report(name, place, "RP323", rubric=quoted(wanted))
+        elif rubric is None or abstract:
+            offer = Offer(wanted, [one.id for one in self.rubrics()])
+            problems.report(name, place, "RP316" if abstract else "RP313", rubric=quoted(wanted), offer=offer)
+        return None if abstract else rubric
+
+    def _load_rubric(self, file: ContentFile, chain: tuple[str, ...]) -> _Loaded:
+        problems = Problems()
+        read = self._read(file, problems)
+        if read is None:
+            return _Loaded(file, problems)
+        text, reading = read
+        own = loading.rubric_of(reading)
+        whole: Rubric | None = own
+        sources: tuple[tuple[str, str], ...] = ((f"{own.id}.yaml", text),)
+        if own.builds_on:
+            base = self._base_of(own, reading, (*chain, own.id), problems)
+            whole = inherit(base.value, own) if base is not None and isinstance(base.value, Rubric) else None
+            sources += base.sources if base is not None else ()
+        abstract = bool(reading.row["abstract"])
+        check_rubric(RubricCheck(str(file.path), own, whole, abstract, reading.places, reading.lost, problems))
+        if problems.errors() or whole is None:
+            return _Loaded(file, problems)
+        content_hash = bundle_hash(bundle_text("rubric", own.id, sources))
+        return _Loaded(file, problems, replace(whole, hash=content_hash), abstract, sources)
+
+    def _base_of(
+        self, own: Rubric, reading: loading.FileReading, chain: tuple[str, ...], problems: Problems
+    ) -> _Loaded | None:
+        """The rubric that one builds on; why there is none is reported where it is named."""
+        wanted, place = own.builds_on, reading.places.at("builds_on")
+        if wanted in chain:
+            circle = " → ".join(quoted(name) for name in (*chain[chain.index(wanted) :], wanted))
+            problems.report(reading.name, place, "RP402", chain=circle)
+            return None
+        if not self._candidates("rubric", wanted):
+            offer = Offer(wanted, [name for name in self.ids("rubric") if name != own.id])
+            problems.report(reading.name, place, "RP401", rubric=quoted(wanted), offer=offer)
+            return None
+        base = self._usable("rubric", wanted, chain)
+        if base is None:
+            problems.report(reading.name, place, "RP413", rubric=quoted(wanted))
+        return base
+
+    def _read(self, file: ContentFile, problems: Problems) -> tuple[str, loading.FileReading] | None:
+        """A file's text and what its shape makes of it; that its id is its name is seen to here."""
+        name = str(file.path)
+        text = read_text(file.path, name, problems)
+        if text is None:
+            return None
+        reading = loading.read(text, name, problems, file.kind)
+        if reading is None:
+            return None
+        content_id = reading.row[file.kind]
+        if content_id and content_id != file.id:
+            place = reading.places.at(file.kind)
+            wanted = quoted(f"{content_id}.yaml")
+            problems.report(name, place, "RP117", id=quoted(content_id), name=quoted(file.path.name), wanted=wanted)
+        return text, reading

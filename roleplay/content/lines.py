@@ -1,0 +1,96 @@
+"""Placeholders in lines, filled in when a file is loaded.
+
+A line is parsed with Jinja2's sandbox and its tree walked: texts and plain `{{ name }}` of declared values are put
+together, everything else is a problem. No template is ever compiled or run, so nothing in a line can loop, call or look
+anything up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from roleplay.content.words import Offer, quoted
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+OPENER = re.compile(r"\{\{|\{%|\{#")
+"""What begins a placeholder, a statement or a comment."""
+
+_PLAIN = re.compile(r"\{\{\s*[A-Za-z_][A-Za-z0-9_]*\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """A placeholder that can't be filled in. `number`: which opener of the text, from 0; `details`: for the message."""
+
+    code: str
+    number: int
+    details: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined  # late: most files have no placeholder, and listing must be fast
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+
+
+Rendered = tuple[str, list[LineProblem], frozenset[str]]
+
+
+def render(text: str, values: Mapping[str, str]) -> Rendered:
+    """The text with its placeholders filled in, what is wrong with them, and the values that it uses.
+
+    With problems, the text comes back as it was.
+    """
+    openers = list(OPENER.finditer(text))
+    if not openers:
+        return text, [], frozenset()
+    problems = [
+        LineProblem("RP315", number, (("text", quoted(text[opener.start() :])),))
+        for number, opener in enumerate(openers)
+        if not _PLAIN.match(text, opener.start())
+    ]
+    if problems:
+        return text, problems, frozenset()
+    return _walk(text, values, openers)
+
+
+def _walk(text: str, values: Mapping[str, str], openers: list[re.Match[str]]) -> Rendered:
+    """Puts the line together from its tree, which the pattern has shown to be flat."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    whole = [LineProblem("RP315", 0, (("text", quoted(text[openers[0].start() :])),))]
+    try:
+        tree = _environment().parse(text)
+    except (TemplateSyntaxError, RecursionError):
+        return text, whole, frozenset()
+    parts: list[str] = []
+    problems: list[LineProblem] = []
+    used: set[str] = set()
+    number = 0
+    for output in tree.body:
+        if not isinstance(output, nodes.Output):
+            return text, whole, frozenset()
+        for node in output.nodes:
+            if isinstance(node, nodes.TemplateData):
+                parts.append(node.data)
+                continue
+            if not isinstance(node, nodes.Name) or node.ctx != "load":  # such as {{ true }}, a constant for Jinja2
+                problems.append(LineProblem("RP315", number, (("text", quoted(text[openers[number].start() :])),)))
+            elif node.name not in values:
+                near = str(Offer(node.name, values))
+                problems.append(LineProblem("RP314", number, (("name", quoted(node.name)), ("offer", near))))
+            else:
+                used.add(node.name)
+                parts.append(values[node.name])
+            number = min(number + 1, len(openers) - 1)
+    if problems:
+        return text, problems, frozenset(used)
+    return "".join(parts), [], frozenset(used)

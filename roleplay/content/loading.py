@@ -1,0 +1,68 @@
+"""One text of a file -> one value, with every problem that can be told without other files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as AbstractMapping
+from dataclasses import dataclass
+from typing import Any
+
+from roleplay.content import build
+from roleplay.content.problems import Problems
+from roleplay.content.shape import FILES, LONGEST_VALUE
+from roleplay.content.shape_reader import Lost, Places, ShapeReader
+from roleplay.content.words import quoted
+from roleplay.content.yaml_source import Mapping, Scalar, parse
+from roleplay.domain.rubric import Rubric
+from roleplay.domain.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """A file read by its shape. `row` has every declared key; `lost` the paths of what could not be read."""
+
+    name: str
+    kind: str
+    row: AbstractMapping[str, Any]
+    places: Places
+    lost: Lost
+    values: AbstractMapping[str, str]
+    used: frozenset[str]
+
+
+def read(text: str, name: str, problems: Problems, kind: str | None = None) -> FileReading | None:
+    """The text read by the shape that its first key asks for; None if it can't be read at all (reported).
+
+    kind: what the file must be (scenario, rubric, plays); None takes any.
+    """
+    top = parse(text, name, problems)
+    if top is None:
+        return None
+    first = next(iter(top.keys), "")
+    if first not in FILES or kind not in (None, first):
+        place = top.keys[first].place if first in top.keys else top.place
+        what = f"{quoted(first)}, and should be a file of kind '{kind}'" if first in FILES else quoted(first)
+        problems.report(name, place, "RP119", first=what)
+        return None
+    values = _declared_values(top) if first == "scenario" else {}
+    reader = ShapeReader(name, text, problems, values)
+    row = reader.record(FILES[first], top, first, ())
+    return FileReading(name, first, row, Places(top), Lost(reader.lost), values, frozenset(reader.used))
+
+
+def scenario_of(reading: FileReading) -> Scenario:
+    """The scenario, as far as it could be read."""
+    return build.scenario(reading.row)
+
+
+def rubric_of(reading: FileReading) -> Rubric:
+    """The rubric as its own file states it, as far as it could be read."""
+    return build.rubric(reading.row)
+
+
+def _declared_values(top: Mapping) -> dict[str, str]:
+    """The texts for the placeholders, looked at first, for lines may stand above them. The shape judges them later."""
+    values = top.values.get("values")
+    if not isinstance(values, Mapping):
+        return {}
+    texts = ((name, value.text) for name, value in values.values.items() if isinstance(value, Scalar))
+    return {name: text.strip()[:LONGEST_VALUE] for name, text in texts}

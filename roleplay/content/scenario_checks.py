@@ -1,0 +1,276 @@
+"""The rules of scenarios: one short function each, named as what it finds."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from roleplay.content.conditions import mentions
+from roleplay.content.problems import Problems
+from roleplay.content.shape_reader import UNKNOWN_KEY, Lost, Path, Places
+from roleplay.content.words import Offer, nearest, quoted
+from roleplay.domain.condition import Condition
+from roleplay.domain.rubric import Rubric
+from roleplay.domain.scenario import Branch, Scenario, Scene
+
+_WAYS = (UNKNOWN_KEY, "branches", "otherwise", "ending")
+_MOST_GUESSED = 50  # comparing words takes time
+
+
+@dataclass(frozen=True)
+class ScenarioCheck:
+    """A scenario as far as it could be read. `lost`: the paths of what could not; `rubric`: None if it can't be had."""
+
+    name: str
+    scenario: Scenario
+    places: Places
+    lost: Lost
+    problems: Problems
+    rubric: Rubric | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    used: frozenset[str] = frozenset()
+
+    def report(self, code: str, path: Path, *, key: bool = False, **details: object) -> None:
+        """Take in a problem at the value of this path, or at its key."""
+        self.problems.report(self.name, self.places.at(*path, key=key), code, **details)
+
+    def sound(self) -> Iterator[Scene]:
+        """Scenes whose ways out could all be read."""
+        for scene in self.scenario.scenes.values():
+            if not self.damaged(scene.id):
+                yield scene
+
+    def damaged(self, scene: str) -> bool:
+        """Whether something about the ways out of a scene could not be read."""
+        path = ("scenes", scene)
+        return self.lost.covers(*path) or any(self.lost.touches(*path, key) for key in _WAYS)
+
+    def ways(self, scene: Scene) -> Iterator[tuple[Branch, Path]]:
+        """The ways out of a scene with their paths."""
+        for number, branch in enumerate(scene.branches):
+            yield branch, ("scenes", scene.id, "branches", number)
+        if scene.otherwise is not None:
+            yield scene.otherwise, ("scenes", scene.id, "otherwise")
+
+    def conditions(self) -> Iterator[tuple[Condition, Path]]:
+        """Every condition with its path."""
+        for scene in self.scenario.scenes.values():
+            for branch, path in self.ways(scene):
+                if branch.when is not None:
+                    yield branch.when, (*path, "when")
+            for number, recall in enumerate(scene.recalls):
+                yield recall.when, ("scenes", scene.id, "recalls", number, "when")
+
+
+def start_is_missing(check: ScenarioCheck) -> None:
+    """The talk starts at a scene that isn't there."""
+    start, scenes = check.scenario.start, check.scenario.scenes
+    if start and scenes and start not in scenes:
+        check.report("RP307", ("start",), start=quoted(start), offer=Offer(start, scenes))
+
+
+def target_is_missing(check: ScenarioCheck) -> None:
+    """A branch leads to a scene that isn't there."""
+    scenes = check.scenario.scenes
+    for scene in scenes.values():
+        for branch, path in check.ways(scene):
+            if branch.to and branch.to not in scenes:
+                check.report("RP301", (*path, "to"), to=quoted(branch.to), offer=Offer(branch.to, scenes))
+
+
+def default_branch_is_missing(check: ScenarioCheck) -> None:
+    """A scene has branches and no default one."""
+    for scene in check.sound():
+        if scene.ending is None and scene.otherwise is None and scene.branches:
+            check.report("RP302", ("scenes", scene.id), key=True, scene=quoted(scene.id))
+
+
+def unsure_branch_is_missing(check: ScenarioCheck) -> None:
+    """A scene doesn't say what the client asks when the reply can't be read."""
+    for scene in check.sound():
+        wanted = scene.ending is None and scene.unsure is None and bool(scene.ways_out())
+        if wanted and not check.lost.touches("scenes", scene.id, "unsure"):
+            check.report("RP303", ("scenes", scene.id), key=True, scene=quoted(scene.id))
+
+
+def dead_end(check: ScenarioCheck) -> None:
+    """A scene is no ending and has no way out."""
+    for scene in check.sound():
+        if scene.ending is None and not scene.ways_out():
+            check.report("RP305", ("scenes", scene.id), key=True, scene=quoted(scene.id))
+
+
+def ending_has_ways_out(check: ScenarioCheck) -> None:
+    """A scene is an ending and yet goes on."""
+    for scene in check.scenario.scenes.values():
+        if scene.ending is not None:
+            for key, there in (("branches", scene.branches), ("otherwise", scene.otherwise), ("unsure", scene.unsure)):
+                if there:
+                    check.report("RP312", ("scenes", scene.id, key), key=True, scene=quoted(scene.id), ways=key)
+
+
+def no_ending(check: ScenarioCheck) -> None:
+    """No scene is an ending."""
+    scenes = check.scenario.scenes
+    if scenes and all(scene.ending is None for scene in scenes.values()) and not _any_damaged(check):
+        check.report("RP319", ("scenes",), key=True)
+
+
+def scene_is_unreachable(check: ScenarioCheck) -> None:
+    """No way leads from the start to a scene."""
+    graph = _graph(check)
+    if graph is None:
+        return
+    reached = _reached([graph.start], graph.targets)
+    for scene in check.scenario.scenes:
+        if scene not in reached:
+            check.report("RP304", ("scenes", scene), key=True, scene=quoted(scene))
+
+
+def loop_has_no_exit(check: ScenarioCheck) -> None:
+    """A talk can come to a scene from which no ending can be reached."""
+    scenes = check.scenario.scenes
+    graph = _graph(check)
+    if graph is None or all(scene.ending is None for scene in scenes.values()):
+        return
+    before: dict[str, list[str]] = {name: [] for name in scenes}
+    for name, targets in graph.targets.items():
+        for target in targets:
+            before[target].append(name)
+    exits = [
+        name for name, targets in graph.targets.items() if not targets
+    ]  # endings, and dead ends, which have been told
+    can_end = _reached(exits, before)
+    for name in _reached([graph.start], graph.targets):
+        if name not in can_end:
+            check.report("RP306", ("scenes", name), key=True, scene=quoted(name))
+
+
+def state_is_not_declared(check: ScenarioCheck) -> None:
+    """An effect or a condition uses a state that the scenario doesn't declare."""
+    if check.lost.covers("state"):
+        return
+    declared = dict(check.scenario.state)
+    places: list[tuple[str, Path]] = []
+    for scene in check.scenario.scenes.values():
+        for branch, path in check.ways(scene):
+            places += [(name, (*path, "effects", name)) for name, _ in branch.effects]
+    for condition, path in check.conditions():
+        places += [(m.name, m.path) for m in mentions(condition, path) if m.kind == "state"]
+    for name, path in places:
+        if name not in declared and not check.lost.covers(*path):
+            check.report("RP309", path, key=True, name=quoted(name), offer=Offer(name, declared))
+
+
+def move_is_not_in_the_rubric(check: ScenarioCheck) -> None:
+    """A condition uses a move that the rubric doesn't have."""
+    if check.rubric is None:
+        return
+    known = {move.id for move in check.rubric.moves}
+    for condition, path in check.conditions():
+        for mention in mentions(condition, path):
+            if mention.kind == "move" and mention.name and mention.name not in known:
+                near, rubric = Offer(mention.name, known), quoted(check.rubric.id)
+                check.report("RP310", mention.path, rubric=rubric, move=quoted(mention.name), offer=near)
+
+
+def seen_scene_is_missing(check: ScenarioCheck) -> None:
+    """A condition asks whether a scene was seen that isn't there."""
+    scenes = check.scenario.scenes
+    for condition, path in check.conditions():
+        for mention in mentions(condition, path):
+            if mention.kind == "scene" and mention.name and mention.name not in scenes:
+                check.report("RP317", mention.path, scene=quoted(mention.name), offer=Offer(mention.name, scenes))
+
+
+def moods_are_out_of_order(check: ScenarioCheck) -> None:
+    """The moods don't rise, or don't reach 100."""
+    moods = check.scenario.moods
+    last = -1
+    for number, mood in enumerate(moods):
+        wrong = mood.up_to <= last or (number == len(moods) - 1 and mood.up_to != 100)
+        if wrong and not check.lost.covers("moods", number, "up_to"):
+            check.report("RP318", ("moods", number, "up_to"), found=mood.up_to)
+        last = mood.up_to
+
+
+def value_is_not_used(check: ScenarioCheck) -> None:
+    """No line uses a declared value."""
+    if any(problem.code in ("RP314", "RP315") for problem in check.problems):
+        return
+    for name in check.values:
+        if name not in check.used and not check.lost.covers("values", name):
+            check.report("RP321", ("values", name), key=True, name=quoted(name), bare=quoted(name)[1:-1])
+
+
+def rubric_looks_at_another_state(check: ScenarioCheck) -> None:
+    """The rubric's conditions use a state that the scenario doesn't declare."""
+    if check.rubric is None or check.lost.covers("state"):
+        return
+    declared = dict(check.scenario.state)
+    asked: set[str] = set()
+    for criterion in check.rubric.criteria:
+        for condition in (criterion.applies, *(rule.when for rule in criterion.rules)):
+            if condition is not None:
+                asked |= {m.name for m in mentions(condition, ()) if m.kind == "state"}
+    for name in sorted(asked - declared.keys()):
+        check.report("RP322", ("rubric",), rubric=quoted(check.rubric.id), name=quoted(name))
+
+
+RULES: tuple[Callable[[ScenarioCheck], None], ...] = (
+    start_is_missing, target_is_missing, default_branch_is_missing, unsure_branch_is_missing, dead_end,
+    ending_has_ways_out, no_ending, scene_is_unreachable, loop_has_no_exit, state_is_not_declared,
+    move_is_not_in_the_rubric, seen_scene_is_missing, moods_are_out_of_order, value_is_not_used,
+    rubric_looks_at_another_state,
+)  # fmt: skip
+"""Every rule of scenarios."""
+
+
+def check_scenario(check: ScenarioCheck) -> None:
+    """Apply every rule; what they find goes into the check's problems."""
+    for rule in RULES:
+        rule(check)
+
+
+def _any_damaged(check: ScenarioCheck) -> bool:
+    return not check.scenario.scenes or any(check.damaged(scene) for scene in check.scenario.scenes)
+
+
+@dataclass(frozen=True)
+class _Graph:
+    start: str
+    targets: dict[str, list[str]]
+
+
+def _graph(check: ScenarioCheck) -> _Graph | None:
+    """Which scenes lead where; None if that can't be told.
+
+    A misspelt target counts as the scene that was meant, so that one slip doesn't make other scenes look unreachable.
+    """
+    scenes = check.scenario.scenes
+    if _any_damaged(check) or check.lost.covers("start"):
+        return None
+    missing = [check.scenario.start, *(branch.to for scene in scenes.values() for branch in scene.ways_out())]
+    wrong = [name for name in dict.fromkeys(missing) if name not in scenes][:_MOST_GUESSED]
+    meant = {name: name for name in scenes} | {name: near for name in wrong if (near := nearest(name, scenes))}
+    start = meant.get(check.scenario.start)
+    if start is None:
+        return None
+    targets = {
+        name: [] if scene.ending else [meant[way.to] for way in scene.ways_out() if way.to in meant]
+        for name, scene in scenes.items()
+    }
+    return _Graph(start, targets)
+
+
+def _reached(start: Iterable[str], following: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    """Everything that can be reached, in the order in which it is found."""
+    found = dict.fromkeys(start)
+    waiting = deque(found)
+    while waiting:
+        for name in following[waiting.popleft()]:
+            if name not in found:
+                found[name] = None
+                waiting.append(name)
+    return found
