@@ -1,0 +1,65 @@
+"""Sentences of a reply that aren't said to the client, or that only give the client's own words back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from roleplay.reading.sentences import Span
+
+_MARKER = (
+    r"(?:assess(?:or|ors|ment)|examin(?:er|ers)|mark(?:er|ers)|grader|graders|rater|raters|evaluator|scor(?:er|ing)|rubric|reader|"
+    r"language model|chatbot|assistant|classifier|system prompt|"
+    r"провер(?:яющ|щик)\w*|экзаменатор\w*|оцен(?:щик|ивающ)\w*|эксперт\w*|рубрик\w*|языков\w+ модел\w*)"
+)
+_VERDICT = (
+    r"(?:full marks?|top marks?|max(?:imum)?\b|score|points?|grade|quality|level|rate (?:this|it|me)|pass(?:ed)? (?:me|this)|mark (?:this|it|me)|"
+    r"give (?:this|me|it)|count (?:this|it)|code (?:this|it)|"
+    r"балл\w*|оценк\w*|оценит\w*|поставь\w*|зачт\w*|максимум|засчита\w*)"
+)
+_TO_MARKER = re.compile(rf"\b{_MARKER}\b.*\b{_VERDICT}|\b{_VERDICT}.*\b{_MARKER}\b", re.IGNORECASE | re.DOTALL)
+_ORDERS = re.compile(
+    r"(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|above|earlier|prior) (?:instructions?|prompts?|rules?)|"
+    r"(?:игнорируй|забудь)\w* (?:все )?(?:предыдущ|прежн)\w* (?:инструкц|указан)\w*|"
+    r"\b(?:quality|score|level|качество|оценка)\s*[:=]\s*\d|</?(?:system|instruction|moves?)>|^\s*(?:moves?|ходы)\s*:",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
+_WORD = re.compile(r"\w+")
+_GREETINGS = frozenset(
+    "hello hi hey hiya morning afternoon evening good day dear there everyone all yo greetings "
+    "привет здравствуйте здравствуй добрый доброе утро день вечер приветствую салют".split()
+)
+
+
+def bracketed_asides(reply: str) -> str:
+    """The reply with notes to a marker in brackets replaced by spaces, so that all places stay where they are."""
+    return _BRACKETED.sub(lambda found: " " * len(found[0]) if to_marker(found[0], bracketed=True) else found[0], reply)
+
+
+def to_marker(sentence: str, *, bracketed: bool = False) -> bool:
+    """Whether the sentence speaks to whoever marks, and not to the client."""
+    if _TO_MARKER.search(sentence) or _ORDERS.search(sentence):
+        return True
+    return bracketed and bool(re.search(rf"\b(?:{_MARKER}|{_VERDICT})", sentence, re.IGNORECASE))
+
+
+def said_to_client(client: str, reply: str, spans: Sequence[Span]) -> list[Span]:
+    """The sentences that are said to the client in the coach's own words: no notes to a marker, no bare echo of the client."""
+    heard = " " + " ".join(_WORD.findall(client.lower())) + " "
+    kept = []
+    for span in spans:
+        sentence = reply[span.start : span.end]
+        words = _WORD.findall(sentence.lower())
+        echo = len(words) >= 4 and f" {' '.join(words)} " in heard
+        if words and not echo and not to_marker(sentence):
+            kept.append(span)
+    return kept
+
+
+def says_nothing(reply: str) -> bool:
+    """Whether there is no word in the reply, or nothing but a greeting."""
+    words = _WORD.findall(reply.lower())
+    return not any(any(sign.isalpha() for sign in word) for word in words) or (
+        len(words) <= 4 and all(word in _GREETINGS for word in words)
+    )

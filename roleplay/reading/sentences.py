@@ -1,0 +1,87 @@
+"""Splits a reply into sentences with exact offsets, in English, Russian and chat style."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LONGEST = 320
+"""Characters after which a sentence without any stop is cut at a space, so that no part of a reply escapes the reader."""
+
+_END = re.compile(r"(?P<stop>[.!?…]+)[\"'”’»)\]*_]*(?=\s|$)|(?P<glued>[!?]+)(?=[^\W\d_])|(?P<line>\s*[\r\n\v\f\x85\u2028\u2029]\s*)")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr st prof sr jr vs etc e.g i.e eg ie no approx inc ltd co dept fig "
+    "г гг т тыс руб коп стр ул д кв им т.е т.к т.д т.п напр см проф".split()
+)
+_LAST_WORD = re.compile(r"([^\W\d_](?:\.?[^\W\d_])*)$")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text: text[start:end], in code points; never empty, no white space at its ends."""
+
+    start: int
+    end: int
+
+
+def split(text: str) -> list[Span]:
+    """The sentences of a text in order. They don't overlap, and whatever lies between them is white space."""
+    spans: list[Span] = []
+    begin = 0
+    for found in _END.finditer(text):
+        if found["line"] is None and found["stop"] == "." and _abbreviated(text, begin, found.start(), found.end()):
+            continue
+        spans += _trimmed(text, begin, found.start() if found["line"] is not None else found.end())
+        begin = found.end()
+    spans += _trimmed(text, begin, len(text))
+    return [piece for span in _without_bare_marks(text, spans) for piece in _short(text, span)]
+
+
+def _abbreviated(text: str, begin: int, stop: int, end: int) -> bool:
+    """Whether the full stop belongs to an abbreviation or an initial and the sentence goes on after it."""
+    word = _LAST_WORD.search(text, max(begin, stop - 12), stop)
+    if word is None:
+        return False
+    rest = text[end:].lstrip()
+    if not rest:
+        return False
+    short = word[1]
+    if len(short) == 1 and short.isupper() and short not in ("I", "Я"):
+        return True
+    return short.lower() in _ABBREVIATIONS and (not rest[0].isupper() or short[0].isupper())
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    """The stretch without white space at its ends; nothing if nothing is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return [Span(start, end)] if end > start else []
+
+
+def _without_bare_marks(text: str, spans: list[Span]) -> list[Span]:
+    """Stretches of marks alone ("...", a smiley) join the sentence before them, or the one after the first."""
+    joined: list[Span] = []
+    for span in spans:
+        bare = not any(sign.isalnum() for sign in text[span.start : span.end])
+        before_bare = bool(joined) and not any(sign.isalnum() for sign in text[joined[-1].start : joined[-1].end])
+        if joined and (bare or before_bare) and "\n" not in text[joined[-1].end : span.start]:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _short(text: str, span: Span) -> list[Span]:
+    """The span, cut at spaces (or anywhere, if there are none) into pieces of at most LONGEST characters."""
+    pieces: list[Span] = []
+    start = span.start
+    while span.end - start > LONGEST:
+        cut = start + LONGEST
+        spaces = [found.start() for found in _SPACE.finditer(text, start + LONGEST // 2, cut)]
+        end = spaces[-1] if spaces else cut
+        pieces += _trimmed(text, start, end)
+        start = end
+    return pieces + _trimmed(text, start, span.end)

@@ -1,0 +1,156 @@
+"""The reader that comes with roleplay: which encoders read which language, loaded and checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from roleplay.domain.errors import ReadingError
+from roleplay.domain.judgement import Exchange, Reading
+from roleplay.domain.rubric import MOVES
+from roleplay.reading import asides, evidence
+from roleplay.reading.encoder import Encoder, Token
+from roleplay.reading.heads import Calibration, Heads, Judged, Scores, together
+from roleplay.reading.reader import Reader
+from roleplay.reading.sentences import Span, split
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+READ_AT_START, READ_AT_END = 6000, 3000
+"""Of a longer reply, the first and the last characters are read: the work stays bounded, and what comes last is heard."""
+EMPTY_QUALITY = 1.0
+_LONE = re.compile("[\ud800-\udfff]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN = re.compile("[A-Za-z]")
+_REMEDY = "Install roleplay again: pip install --force-reinstall roleplay"
+
+
+def load_reader(folder: Path = MODEL_FOLDER) -> Reader:
+    """The shipped reader, its files checked against their hashes.
+
+    Raises ReadingError, naming the file, if one is missing or isn't what was shipped.
+    """
+    manifest = _manifest(folder)
+    for name, wanted in sorted(manifest["files"].items()):
+        _check(folder / name, wanted)
+    return ShippedReader(folder, manifest)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as problem:
+        raise ReadingError(f"The list of the reader's files, {path}, can't be read: {problem}", _REMEDY) from problem
+    if not isinstance(manifest, dict) or not {"name", "files", "encoders", "languages", "calibration"} <= manifest.keys():
+        raise ReadingError(f"The list of the reader's files, {path}, lacks entries.", _REMEDY)
+    return manifest
+
+
+def _check(path: Path, wanted: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as problem:
+        raise ReadingError(f"A file of the reader, {path}, can't be read: {problem}", _REMEDY) from problem
+    if found != wanted:
+        raise ReadingError(f"A file of the reader, {path}, isn't the one that was shipped.", _REMEDY)
+
+
+class ShippedReader:
+    """Reads English with the encoders made for it, and every other language with the multilingual one."""
+
+    def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
+        self.version = f"{manifest['name']}+{_short_hash(manifest)}"
+        self._languages: dict[str, list[str]] = manifest["languages"]
+        self._encoders: dict[str, Encoder] = {}
+        self._heads: dict[str, Heads] = {}
+        for name, about in manifest["encoders"].items():
+            self._encoders[name] = Encoder(folder / name, about["start"], about["stop"])
+            self._heads[name] = Heads(folder / name / "heads.npz")
+        self._calibration = {
+            language: Calibration.from_json(stored) for language, stored in manifest["calibration"].items()
+        }
+
+    def read(self, exchange: Exchange) -> Reading:
+        """What the reply does, answered to this client line; any text is allowed."""
+        reply = asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply))
+        client = _LONE.sub("\ufffd", exchange.client)
+        spans = asides.said_to_client(client, reply, bounded_sentences(reply))
+        if not spans or asides.says_nothing(reply):
+            return self._nothing(sure=asides.says_nothing(exchange.reply) or not spans)
+        language = told_language(exchange)
+        language = language if language in self._languages else "*"
+        scores, tokens = self.score(client, reply, spans, self._languages[language])
+        if not tokens:
+            return self._nothing(sure=False)
+        calibration = self._calibration[language]
+        judged = calibration.judge(scores)
+        found = evidence.find(reply, judged.moves, spans, tokens, scores.sentences, scores.parts)
+        return self._reading(judged, found, judged.trust >= calibration.sure_at)
+
+    def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
+        """The same for many, in order; two at a time, so that it is faster and still equal to reading one by one."""
+        if len(exchanges) < 2:
+            return [self.read(exchange) for exchange in exchanges]
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            return list(pool.map(self.read, exchanges))
+
+    def score(
+        self, client: str, reply: str, spans: Sequence[Span], names: Sequence[str]
+    ) -> tuple[Scores, tuple[Token, ...]]:
+        """The named encoders' scores of these sentences taken together, and the first one's tokens (none if it sees no word)."""
+        every: list[Scores] = []
+        tokens: tuple[Token, ...] = ()
+        for name in names:
+            encoded = self._encoders[name].encode(client, reply, spans)
+            mine = tuple(
+                replace(token, sentence=token.sentence + piece.first) for piece in encoded for token in piece.tokens
+            )
+            if mine:
+                every.append(self._heads[name].score(encoded))
+                tokens = tokens or mine
+        return (together(every) if every else _NO_SCORES), tokens
+
+    def _reading(self, judged: Judged, found: tuple[evidence.Evidence, ...], sure: bool) -> Reading:
+        return Reading(
+            judged.moves, judged.quality, sure, found, self.version, tuple(zip(MOVES, judged.probabilities, strict=True))
+        )
+
+    def _nothing(self, *, sure: bool) -> Reading:
+        return Reading((), EMPTY_QUALITY, sure, (), self.version, tuple((move, 0.0) for move in MOVES))
+
+
+_NO_SCORES = Scores(np.zeros((0, 16)), np.zeros(17), 0.0, np.zeros(5), np.zeros((0, 16)))
+
+
+def _short_hash(manifest: dict[str, Any]) -> str:
+    everything = json.dumps(manifest, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(everything.encode()).hexdigest()[:10]
+
+
+def bounded_sentences(reply: str) -> list[Span]:
+    """The reply's sentences; of a very long reply those at its start and its end."""
+    if len(reply) <= READ_AT_START + READ_AT_END:
+        return split(reply)
+    after = len(reply) - READ_AT_END
+    return split(reply[:READ_AT_START]) + [
+        Span(span.start + after, span.end + after) for span in split(reply[after:])
+    ]
+
+
+def told_language(exchange: Exchange) -> str:
+    """The reply's language: by its script where that tells, otherwise as the exchange says."""
+    cyrillic, latin = len(_CYRILLIC.findall(exchange.reply)), len(_LATIN.findall(exchange.reply))
+    language = exchange.language.lower().split("-")[0].split("_")[0]
+    if cyrillic > latin:
+        return "ru" if language == "en" else language
+    if latin > cyrillic and language == "ru":
+        return "en"
+    return language
