@@ -8,7 +8,6 @@ from roleplay.cli import plain_text
 from roleplay.cli.files import check_can_write
 from roleplay.cli.output import say, say_aside
 from roleplay.cli.plain import PlainTalk, typed_or_piped
-from roleplay.cli.transcripts import write_transcript
 from roleplay.practice import Talk
 from roleplay.wiring import Parts
 
@@ -56,4 +55,6 @@ def _talk(parts: Parts, talk: Talk, pending: list[str], transcript: Path | None)
             plain.run()
     finally:
         if transcript is not None:
+            from roleplay.cli.transcripts import write_transcript
+
             write_transcript(transcript, plain.talk, parts.practice)

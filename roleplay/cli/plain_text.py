@@ -96,12 +96,13 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
     lines.append(_points_line(debrief, rubric))
     for reached in score.limits:
         turns = ", ".join(_reply_name(talk, turn) for turn in reached.turns)
-        lines.append(f"Limit: at most {reached.cap}, because of {turns}. {_folded(reached.because)}")
+        lines.append(f"Limit: no more than {reached.cap} can be reached after {turns}. {_folded(reached.because)}")
     lines += [_criterion_line(one, rubric) for one in score.criteria]
     if debrief.outcome is not None:
         lines.append(f"The real problem: {_folded(debrief.real_problem)}")
     for turn, review in zip(talk.conversation.turns, debrief.turns, strict=True):
-        lines += ["", f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
+        lines += ["", client_line(talk, turn.client_line)]
+        lines += [f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
         if review.rule is not None:
             lines.append(f"What weighed most ({_signed(review.rule)}): {_folded(review.rule.because)}")
         if review.because:

@@ -94,7 +94,9 @@ class Person:
         assert isinstance(out.buffer, io.BytesIO) and isinstance(err.buffer, io.BytesIO)
         return Done(code, out.buffer.getvalue(), err.buffer.getvalue().decode())
 
-    def plays(self, *replies: str, seed: int = 7, scenario: str = "we-want-to-cancel", more: Sequence[str] = ()) -> Done:
+    def plays(
+        self, *replies: str, seed: int = 7, scenario: str = "we-want-to-cancel", more: Sequence[str] = ()
+    ) -> Done:
         """A talk in plain mode, one reply a line."""
         typed = "".join(reply + "\n" for reply in replies)
         return self.runs("play", scenario, "--plain", "--seed", str(seed), *more, typed=typed)

@@ -21,8 +21,16 @@ WORDS = [
     ("a seed below zero", ["play", "we-want-to-cancel", "--plain", "--seed", "-1"], "-1 is not in the range"),
     ("no terminal for the screens", [], "The screens need a terminal - without one use: roleplay play ID --plain"),
     ("no terminal to play in", ["play", "we-want-to-cancel"], "The screens need a terminal"),
-    ("a transcript of the screens", ["play", "we-want-to-cancel", "--transcript", "x"], "--transcript goes with --plain"),
-    ("a transcript in no folder", ["play", "we-want-to-cancel", "--plain", "--transcript", "no/x.json"], "no folder no"),
+    (
+        "a transcript of the screens",
+        ["play", "we-want-to-cancel", "--transcript", "x"],
+        "--transcript goes with --plain",
+    ),
+    (
+        "a transcript in no folder",
+        ["play", "we-want-to-cancel", "--plain", "--transcript", "no/x.json"],
+        "no folder no",
+    ),
     ("a content folder that isn't there", ["--content", "nowhere", "list"], "There is no folder nowhere"),
     ("nothing to go on with", ["resume", "--plain"], "No conversation is open - begin one: roleplay play ID"),
     ("an unknown conversation", ["resume", "abc", "--plain"], "There is no conversation 'abc' - begin one"),
@@ -52,7 +60,11 @@ def test_wrong_words_are_told_in_one_line(person: Person, words: list[str], mess
 FILES = [
     ("not JSON", b'{"id": "1", "client" "x"}', "in.jsonl:1:22: not JSON: Expecting ':' delimiter"),
     ("a later line", LINE.encode() + b"\n\n{]\n", "in.jsonl:3:2: not JSON"),
-    ("no reply", b'{"id": "1", "client": "x"}', "in.jsonl:1:1: the key 'reply' is missing - add it; the keys there are"),
+    (
+        "no reply",
+        b'{"id": "1", "client": "x"}',
+        "in.jsonl:1:1: the key 'reply' is missing - add it; the keys there are",
+    ),
     ("no client", b'{"id": "1", "reply": "x"}', "the key 'client' is missing"),
     ("no id", b'{"client": "x", "reply": "x"}', "the key 'id' is missing"),
     ("an id that is a list", b'{"id": [], "client": "x", "reply": "x"}', "'id' is a list - write it as text"),
