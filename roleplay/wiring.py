@@ -27,7 +27,7 @@ OWN_CONTENT = "content"
 
 def shipped_reader() -> Reader:
     """The reader that comes with the program. Takes about a second; raises ReadingError if it can't be loaded."""
-    from roleplay.reading import load_reader
+    from roleplay.reading.shipped import load_reader
 
     return load_reader()
 

@@ -22,7 +22,7 @@ REPLIES = (
 ONE_THREAD = """
 import time
 start = time.perf_counter()
-from roleplay.reading import load_reader
+from roleplay.reading.shipped import load_reader
 from tests.benchmarks.reading_speed import CLIENT, REPLIES
 from roleplay.domain.judgement import Exchange
 reader = load_reader()
@@ -37,7 +37,7 @@ def measure() -> list[str]:
     for _ in range(3):
         done = subprocess.run([sys.executable, "-c", ONE_THREAD], capture_output=True, text=True, check=True)
         ready.append(float(done.stdout))
-    from roleplay.reading import load_reader
+    from roleplay.reading.shipped import load_reader
 
     reader = load_reader()
     exchanges = [Exchange(CLIENT, reply) for reply in REPLIES]
