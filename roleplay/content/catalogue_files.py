@@ -42,8 +42,8 @@ FILES = (
         "A character that may not be there",
         "{character} may not be in a file",
         "delete it and type the line again",
-        "Control characters can't be seen in an editor and do harm in a terminal. NUL can't be stored. U+0085, U+2028 and "
-        "U+2029 end a line for YAML but not for editors, so that line numbers would be wrong.",
+        "Control characters can't be seen in an editor and do harm in a terminal. NUL can't be stored. U+0085, U+2028 "
+        "and U+2029 end a line for YAML but not for editors, so that line numbers would be wrong.",
         'says: ["Hello\\0", "Hi"]',
     ),
     Entry(
@@ -130,7 +130,7 @@ FILES = (
         "RP116",
         "A path that leaves the folder",
         "{name} leads out of its folder",
-        "put the file itself into the folder",
+        "name it by its id, and put the file itself into the folder",
         "A link or `../` in a folder of scenarios could make the program read any file on the machine.",
         "scenarios/cancel.yaml -> /etc/passwd",
     ),
@@ -161,7 +161,7 @@ FILES = (
     Entry(
         "RP120",
         "Too many values",
-        "more than {most} values in the file",
+        "more than {most} keys, values and brackets in the file",
         "split it into several scenarios",
         "The number of values is bounded, so that checking a file takes no longer than a moment.",
         "a list of a hundred thousand numbers",

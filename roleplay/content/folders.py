@@ -41,6 +41,8 @@ def content_files(folder: Path, problems: Problems) -> list[ContentFile]:
             problems.report(name, (1, 1), "RP116", name=quoted(path.name))
             continue
         file = ContentFile(kind or first_kind(path), path.stem, path)
+        if file.kind not in KINDS:
+            continue
         first = found.setdefault((file.kind, file.id), file)
         if first is not file:
             problems.report(name, (1, 1), "RP118", id=quoted(file.id), other=quoted(first.path.name))
@@ -67,7 +69,7 @@ def base_of(path: Path) -> Path:
 
 
 def first_kind(path: Path) -> str:
-    """scenario or rubric, by the first key of the file; scenario where it can't be told (loading says what is wrong)."""
+    """scenario, rubric or plays, by the first key; scenario where it can't be told (loading says what is wrong)."""
     try:
         if not path.is_file():
             return "scenario"
@@ -76,11 +78,11 @@ def first_kind(path: Path) -> str:
     except OSError:
         return "scenario"
     key = _FIRST_KEY.match(start)
-    return "rubric" if key is not None and key.group(1) == "rubric" else "scenario"
+    return key.group(1) if key is not None and key.group(1) in ("rubric", "plays") else "scenario"
 
 
 def _paths(folder: Path) -> list[tuple[Path, str]]:
-    """YAML files with the kind that their folder gives them (empty: the first key tells), in a fixed order."""
+    """YAML files with the kind that their folder gives them (empty: the first key tells it), in order."""
     found: list[tuple[Path, str]] = []
     for place, kind in ((folder / "scenarios", "scenario"), (folder / "rubrics", "rubric"), (folder, "")):
         try:

@@ -15,7 +15,7 @@ from roleplay.content.problems import Problems
 from roleplay.content.rubric_checks import RubricCheck, check_rubric
 from roleplay.content.scenario_checks import ScenarioCheck, check_scenario
 from roleplay.content.words import Offer, quoted
-from roleplay.content.yaml_source import read_text
+from roleplay.content.yaml_source import collector_paused, read_text
 from roleplay.domain.errors import ContentError, NotFound
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
@@ -57,12 +57,14 @@ class Library:
 
     def scenarios(self) -> list[Scenario]:
         """Every scenario without errors, by id."""
-        found = (self._best("scenario", name) for name in self.ids("scenario"))
+        with collector_paused():
+            found = [self._best("scenario", name) for name in self.ids("scenario")]
         return [one.value for one in found if one is not None and isinstance(one.value, Scenario)]
 
     def rubrics(self) -> list[Rubric]:
         """Every rubric without errors that can mark (not those that are only a base for others), by id."""
-        found = (self._best("rubric", name) for name in self.ids("rubric"))
+        with collector_paused():
+            found = [self._best("rubric", name) for name in self.ids("rubric")]
         return [one.value for one in found if one is not None and isinstance(one.value, Rubric) and not one.abstract]
 
     def scenario(self, scenario_id: str) -> Scenario:
@@ -92,7 +94,7 @@ class Library:
 
     def problems(self) -> Problems:
         """Everything that is wrong in any file of the folders."""
-        with self._lock:
+        with self._lock, collector_paused():
             found = Problems()
             for files in list(self._files().values()):
                 for file in files:
@@ -109,6 +111,11 @@ class Library:
         """The rubric of that id, or None, and whether it is only a base for others."""
         found = self._best("rubric", rubric_id)
         return (found.value, found.abstract) if found is not None and isinstance(found.value, Rubric) else (None, False)
+
+    def find_scenario(self, scenario_id: str) -> Scenario | None:
+        """The scenario of that id, or None if there is none without errors."""
+        found = self._best("scenario", scenario_id)
+        return found.value if found is not None and isinstance(found.value, Scenario) else None
 
     def _one(self, kind: str, content_id: str) -> _Loaded:
         if kind not in KINDS or not self._candidates(kind, content_id):

@@ -214,6 +214,8 @@ class ShapeReader:
         hidden = next((c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")), None)
         if not text:
             self._report(value.place, "RP205", key=_safe(key))
+        elif "/" in text or "\\" in text or text.startswith(".."):
+            self._report(value.place, "RP116", name=quoted(text))
         elif hidden is not None:
             self._report(value.place, "RP208", key=_safe(key), character=f"U+{ord(hidden):04X}")
         else:

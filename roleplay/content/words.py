@@ -48,3 +48,8 @@ class Offer:
             return "there is none that can be used here"
         shown = ", ".join(one_line(w) for w in words[:16])
         return f"use one of: {shown}{', …' if len(words) > 16 else ''}"
+
+
+def offer(word: str, known: Iterable[str]) -> str:
+    """What to do about an unknown word, as text."""
+    return str(Offer(word, known))

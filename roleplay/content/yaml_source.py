@@ -23,11 +23,14 @@ LARGEST_FILE = 512 * 1024
 """Bytes. A long scenario has 40 KB."""
 DEEPEST = 24
 """How many lists and mappings may stand inside each other."""
-MOST_VALUES = 20_000
-"""How many values may stand in a file. A long scenario has 3,000."""
+MOST_EVENTS = 40_000
+"""How many keys, values and brackets may stand in a file. A long scenario has 7,000."""
 
 _REFUSED = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What YAML doesn't allow in a file, and three characters that only YAML takes for ends of lines."""
+
+_SCALAR, _MAPPING_START, _MAPPING_END = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.MappingEndEvent
+_SEQUENCE_START, _SEQUENCE_END = yaml.SequenceStartEvent, yaml.SequenceEndEvent
 
 Place = tuple[int, int]
 """Line and column, both from 1."""
@@ -122,7 +125,7 @@ def parse(text: str, name: str, problems: Problems, *, pure: bool = False) -> Ma
         return None
     loader_class: Any = yaml.SafeLoader if pure else getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        with _collector_paused():
+        with collector_paused():
             top = _Tree(loader_class(text), name, problems).build()
     except _Refused:
         return None
@@ -150,8 +153,8 @@ def place_inside(source: str, value: Scalar, opener: re.Pattern[str], number: in
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the cyclic collector from running over thousands of young values that all survive."""
+def collector_paused() -> Iterator[None]:
+    """Keep the cyclic collector from running over thousands of young values that all survive. May be nested."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -177,27 +180,28 @@ class _Tree:
 
     def build(self) -> Value | None:
         """The top value; None for an empty document. Raises _Refused, or what the parser raises."""
-        next_event = self._loader.get_event
+        next_event, scalar = self._loader.get_event, self._scalar
         top: Value | None = None
         documents = count = 0
-        open_values: list[tuple[Sequence | Mapping, Scalar | None]] = []  # and the key that each stands under
+        inside: Sequence | Mapping | None = None  # the list or mapping that is open
+        outside: list[tuple[Sequence | Mapping | None, Scalar | None]] = []  # those around it, and the keys in them
         key: Scalar | None = None
         while True:
             event = next_event()
             kind = type(event)
             count += 1
-            if count > MOST_VALUES:
-                self._refuse(event, "RP120", most=MOST_VALUES)
-            if kind is yaml.ScalarEvent:
-                value: Value = self._scalar(event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if key is None and open_values and isinstance(open_values[-1][0], Mapping):
+            if kind is _SCALAR:
+                value: Value = scalar(event)
+            elif kind is _MAPPING_START or kind is _SEQUENCE_START:
+                if key is None and type(inside) is Mapping:
                     self._refuse(event, "RP115")
-                open_values.append((self._opened(event, len(open_values)), key))
-                key = None
+                outside.append((inside, key))
+                inside, key = self._opened(event, len(outside)), None
                 continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                value, key = open_values.pop()
+            elif kind is _MAPPING_END or kind is _SEQUENCE_END:
+                assert inside is not None  # the parser closes only what it opened
+                value = inside
+                inside, key = outside.pop()
             elif kind is yaml.AliasEvent:
                 self._refuse(event, "RP112", what="alias", name="*" + event.anchor)
             elif event is None or kind is yaml.StreamEndEvent:
@@ -207,18 +211,16 @@ class _Tree:
                 if documents > 1:
                     self._refuse(event, "RP107")
                 continue
-            if not open_values:
-                top = value
-                if isinstance(value, Scalar) and value.plain and not value.text:
-                    top = None
-                continue
-            parent = open_values[-1][0]
-            if isinstance(parent, Sequence):
-                parent.values.append(value)
+            if count > MOST_EVENTS:
+                self._refuse(event, "RP120", most=MOST_EVENTS)
+            if type(inside) is Sequence:
+                inside.values.append(value)
+            elif inside is None:
+                top = None if isinstance(value, Scalar) and value.plain and not value.text else value
             elif key is None:
-                key = value if isinstance(value, Scalar) else None
+                key = value  # type: ignore[assignment]  # lists and mappings as keys were refused when they opened
             else:
-                self._put(parent, key, value)
+                self._put(inside, key, value)  # type: ignore[arg-type]  # a mapping: there is nothing else
                 key = None
 
     def _put(self, mapping: Mapping, key: Scalar, value: Value) -> None:
@@ -243,7 +245,7 @@ class _Tree:
     def _opened(self, event: Any, depth: int) -> Sequence | Mapping:
         if event.anchor is not None or event.tag is not None:
             self._refuse_marks(event)
-        if depth >= DEEPEST:
+        if depth > DEEPEST:
             self._refuse(event, "RP111", most=DEEPEST)
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
         return Mapping(place) if type(event) is yaml.MappingStartEvent else Sequence(place)
