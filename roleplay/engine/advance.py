@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from zlib import crc32
 
 from roleplay.domain.condition import Moment
@@ -94,9 +93,9 @@ def _answer(
     """The client's words: a reaction to the reply, what they have not forgotten, then the next scene's line."""
     seed = conversation.seed
     visits = sum(1 for turn in conversation.turns if turn.to == target.id) + (conversation.scene == target.id)
-    taken = sum(1 for turn in conversation.turns if turn.scene == scene.id and turn.branch == number)
     parts = []
     if branch.reaction:
+        taken = sum(1 for turn in conversation.turns if turn.scene == scene.id and turn.branch == number)
         parts.append(wording(branch.reaction, seed, f"{scene.id}/{number}", taken))
     if visits == 0:
         parts += [
@@ -130,4 +129,4 @@ def _with_turn(
         answer=answer,
         state=state,
     )
-    return replace(conversation, turns=(*conversation.turns, turn))
+    return conversation.with_turn(turn)

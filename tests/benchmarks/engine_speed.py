@@ -18,7 +18,7 @@ GOAL = 50_000
 def measure(seconds: float = 3.0) -> list[str]:
     """Plays the shipped scenarios with random readings; returns the lines to print."""
     library = Library([shipped_folder()])
-    scenarios = library.scenarios()
+    content = [(scenario, library.rubric(scenario.rubric)) for scenario in library.scenarios()]
     dice = random.Random(1)
     readings = [
         Reading(tuple(dice.sample(MOVES, dice.randint(0, 3))), dice.randint(0, 400) / 100, True, (), "dice")
@@ -28,8 +28,7 @@ def measure(seconds: float = 3.0) -> list[str]:
     turns = plays = 0
     start = time.perf_counter()
     while (spent := time.perf_counter() - start) < seconds:
-        scenario = scenarios[plays % len(scenarios)]
-        rubric = library.rubric(scenario.rubric)
+        scenario, rubric = content[plays % len(content)]
         talk = begin(scenario, rubric, id="", seed=plays, reader="dice", started_at="")
         while scenario.scene(talk.scene_now).ending is None and len(talk.turns) < 20:
             talk = advance(scenario, talk, reply, readings[turns % 997])
