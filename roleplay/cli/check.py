@@ -49,7 +49,7 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) 
 
 
 def _problems_in(path: Path, folders: Sequence[Path]) -> tuple[Problems, int]:
-    """What is wrong in a file or folder, looked at beside everything that can be built on; and how many files that are."""
+    """What is wrong in a file or folder, beside everything that it may build on; and how many files that are."""
     problems = Problems()
     if path.is_dir():
         library = Library([*folders, path])

@@ -81,5 +81,9 @@ def _ask(what: str, place: str) -> None:
     if not sys.stdin.isatty():
         raise WrongUse(f"Erasing {what} needs a yes", "add --yes, or run it at a terminal")
     say(f"Erase {what} in {place} for good? Type yes:")
-    if input("> ").strip().lower() != "yes":
+    try:
+        answer = input("> ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() != "yes":
         raise WrongUse("Nothing was erased", "type yes to erase")

@@ -39,6 +39,10 @@ COMMANDS = {
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
 
 
+class _PipeClosed(Exception):
+    """Nobody reads what is printed any more."""
+
+
 class LazyCommands(click.Group):
     """Commands whose modules are imported only when they run, so that the quick ones stay quick."""
 
@@ -56,6 +60,15 @@ class LazyCommands(click.Group):
         """Write the list of commands without importing them."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a closed pipe is told apart before click takes it for a failure."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise _PipeClosed from error
+            raise
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

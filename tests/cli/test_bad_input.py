@@ -246,6 +246,6 @@ def test_an_interrupt_is_quiet(tmp_path: Path) -> None:
     process.stdin.flush()
     assert json.loads(process.stdout.readline())["id"] == "1"
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert err.strip() == b""

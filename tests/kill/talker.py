@@ -24,7 +24,8 @@ def path(talk: Talk) -> list[tuple[int, str, str]]:
 def talk_until_killed(folder: Path, conversation: str, luck: int, wire: Connection) -> None:
     """Go on with the conversation (`""`: begin one): type, send, go back when it has ended, for ever.
 
-    On the wire: ("is", path, draft) after starting; ("doing", what, …) before and ("done", path, draft) after each step.
+    On the wire: ("is", id, path, draft) after starting; ("doing", what, text) before and ("done", path, draft)
+    after each step.
     """
     practice = Parts(Settings(data_folder=folder), reader=SPOKEN).practice
     talk = practice.talk(conversation) if conversation else practice.open(SCENARIO, seed=luck)

@@ -1,4 +1,4 @@
-"""kill -9 at any moment of a conversation: it goes on at the same turn, with the draft, and nothing acknowledged lost."""
+"""kill -9 at any moment of a talk: it goes on at the same turn, with the draft; nothing acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Ledger:
                 self.draft = self.draft if message[2] is None else message[2]
 
     def allows(self, path: list[Any], draft: str) -> bool:
-        """Whether a conversation found like this has lost nothing: all that was done, and at most the step under way."""
+        """Whether one found like this has lost nothing: all that was done is there, and at most the step under way."""
         if (path, draft) == (self.path, self.draft):
             return True
         if not self.doing:
@@ -143,7 +143,7 @@ SAID = (
 
 @pytest.mark.parametrize("kill", range(5))
 def test_the_command_goes_on_where_it_was_killed(kill: int, tmp_path: Path) -> None:
-    """`roleplay resume` shows the replies that were answered, the client's same line, and the beginning of the next one."""
+    """`roleplay resume` shows what was answered, the client's same line, and the beginning of the next reply."""
     luck = random.Random(kill)
     said = SAID[: 1 + kill % 3]
     playing = Command(tmp_path, "play", "we-want-to-cancel", "--seed", str(kill))
