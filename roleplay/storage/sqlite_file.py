@@ -69,6 +69,10 @@ def _look_at(path: Path) -> None:
         raise trouble.not_ours(place, "it is no database at all, or its beginning is damaged")
     if len(start) < _HEADER:
         raise trouble.damaged(place, "it ends in the middle of its first page")
+    log = path.with_name(f"{path.name}-wal")
+    page = int.from_bytes(start[16:18], "big")  # the size of a page in bytes; SQLite writes 1 for 65,536
+    if path.stat().st_size % (65_536 if page == 1 else max(page, 1)) and not log.exists():
+        raise trouble.damaged(place, "it ends in the middle of a page")
 
 
 def _check_and_prepare(path: Path, wait: float) -> bool:

@@ -29,7 +29,7 @@ class AnyText(TypeDecorator[str]):
 
 METADATA = MetaData()
 
-_KEY = BigInteger().with_variant(Integer(), "sqlite")
+_LONG = BigInteger().with_variant(Integer(), "sqlite")
 
 SCHEMA = Table(
     "roleplay_schema",
@@ -43,7 +43,7 @@ SCHEMA = Table(
 CONVERSATIONS = Table(
     "roleplay_conversations",
     METADATA,
-    Column("key", _KEY, primary_key=True),
+    Column("key", _LONG, primary_key=True),
     Column("id", AnyText, nullable=False, unique=True),
     Column("scenario", AnyText, nullable=False),
     Column("scenario_hash", AnyText, nullable=False),
@@ -61,7 +61,7 @@ CONVERSATIONS = Table(
     Column("points", Integer),
     Column("band", AnyText),
     Column("updated_at", AnyText, nullable=False),
-    Column("touched", BigInteger, nullable=False),
+    Column("touched", _LONG, nullable=False),
     Index("roleplay_conversations_touched", "touched"),
     Index("roleplay_conversations_scenario", "scenario", "touched"),
 )
@@ -71,7 +71,7 @@ CONVERSATIONS = Table(
 TURNS = Table(
     "roleplay_turns",
     METADATA,
-    Column("conversation", _KEY, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("conversation", _LONG, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("after", Integer, nullable=False),
     Column("place", Integer, nullable=False),
@@ -93,7 +93,7 @@ TURNS = Table(
 DRAFTS = Table(
     "roleplay_drafts",
     METADATA,
-    Column("conversation", _KEY, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("conversation", _LONG, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
     Column("text", AnyText, nullable=False),
 )
 """What has been typed but not sent."""

@@ -1,0 +1,1 @@
+"""What is kept is kept, in every database."""
