@@ -77,7 +77,7 @@ class Conversation:
         return self.turns[-1].state if self.turns else self.state
 
     def with_turn(self, turn: Turn) -> Conversation:
-        """The conversation with one turn more. Written out because copying by name would be a fifth of a turn's cost."""
+        """The conversation with one turn more. Written out: copying by name would be a fifth of a turn's cost."""
         return Conversation(
             self.id,
             self.scenario,

@@ -6,7 +6,6 @@ import random
 import time
 
 from roleplay.content.library import Library, shipped_folder
-
 from roleplay.domain.conversation import Reply
 from roleplay.domain.judgement import Reading
 from roleplay.domain.rubric import MOVES

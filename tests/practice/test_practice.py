@@ -27,7 +27,7 @@ class SpokenReader:
     def read(self, exchange: Exchange) -> Reading:
         """The moves and the quality that the reply names; unsure where it ends with a question mark."""
         *moves, quality = exchange.reply.split() or ["0"]
-        number = float(quality) if quality.replace(".", "").isdigit() else 1.0
+        number = float(quality) if quality in ("0", "1", "2", "3", "4") else 1.0
         return made_reading(" ".join(moves), number, sure=not exchange.reply.endswith("?"), text=exchange.reply)
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
