@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import pytest
 
+from tests.cli.test_coaches import WELCOMES
 from tests.kill.talker import talk_until_killed
 
 KILLS = 50
@@ -127,42 +128,35 @@ class Command:
                 return lines
         raise AssertionError(f"it ended after {lines}")
 
-    def kill(self) -> None:
+    def __enter__(self) -> Command:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
         """kill -9."""
         self.process.kill()
         self.process.communicate(timeout=30)
-
-
-SAID = (
-    "I'm glad you rang instead of writing. What stopped working for you?",
-    "Seven months is long, and I never asked what you saw of it. What would you have wanted by now?",
-    "So the visits didn't change anything on the shop floor, is that right?",
-    "That's a fair point. What happened in the last weeks?",
-)
 
 
 @pytest.mark.parametrize("kill", range(5))
 def test_the_command_goes_on_where_it_was_killed(kill: int, tmp_path: Path) -> None:
     """`roleplay resume` shows what was answered, the client's same line, and the beginning of the next reply."""
     luck = random.Random(kill)
-    said = SAID[: 1 + kill % 3]
-    playing = Command(tmp_path, "play", "we-want-to-cancel", "--seed", str(kill))
-    playing.until_mood()
-    shown: list[str] = []
-    for reply in said:
-        playing.types(reply)
-        shown = playing.until_mood()
-    playing.types("I want to say one thing first\\")
-    playing.types("/mood")  # once this is answered, the line before it has been kept
-    playing.until_mood()
-    if kill % 2:
-        playing.types("and then ask another.")
-        time.sleep(luck.uniform(0, 0.05))  # killed while this is read and stored, or just before or after
-    playing.kill()
+    said = WELCOMES[: 1 + kill % 3]
+    with Command(tmp_path, "play", "we-want-to-cancel", "--seed", str(kill)) as playing:
+        playing.until_mood()
+        shown: list[str] = []
+        for reply in said:
+            playing.types(reply)
+            shown = playing.until_mood()
+        playing.types("I want to say one thing first\\")
+        playing.types("/mood")  # once this is answered, the line before it has been kept
+        playing.until_mood()
+        if kill % 2:
+            playing.types("and then ask another.")
+            time.sleep(luck.uniform(0, 0.05))  # killed while this is read and stored, or just before or after
 
-    going_on = Command(tmp_path, "resume")
-    lines = going_on.until_mood()
-    going_on.kill()
+    with Command(tmp_path, "resume") as going_on:
+        lines = going_on.until_mood()
     assert [line for line in lines if line.startswith("You: ")][: len(said)] == [f"You: {reply}" for reply in said]
     answered = sum(line.startswith("You: ") for line in lines)
     if answered == len(said):
@@ -176,7 +170,6 @@ def test_the_command_goes_on_where_it_was_killed(kill: int, tmp_path: Path) -> N
 
 def going_on_draft(home: Path) -> str:
     """The reply that was not sent, as `resume` shows it."""
-    again = Command(home, "resume")
-    out, _ = again.process.communicate(b"/quit\n", timeout=60)
-    text = out.decode()
-    return text.partition("or /clear to forget it:\n")[2]
+    with Command(home, "resume") as again:
+        out, _ = again.process.communicate(b"/quit\n", timeout=60)
+    return out.decode().partition("or /clear to forget it:\n")[2]
