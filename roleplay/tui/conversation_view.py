@@ -54,6 +54,12 @@ def heading(talk: Talk) -> str:
     return f"{one_line(talk.scenario.title, 60)}" + (f" · {plural(turns, 'turn')}" if turns else "")
 
 
+def client_line(talk: Talk) -> str:
+    """Who the client is, on one line."""
+    client = talk.scenario.client
+    return f"{one_line(client.name, 60)}, {one_line(client.role, 80)}"
+
+
 def mood_shown(talk: Talk) -> MoodShown:
     """The mood now and what the last turn did to it."""
     moods = talk.moods()
@@ -133,7 +139,7 @@ def set_aside_block(turn: Turn, rubric: Rubric, name: str) -> Block:
         (f"  {name}: ", "quiet"),
         (quoted(turn.answer, 70), "aside"),
     )
-    return Block(text, label="before", tone="aside", label_tone="quiet", gap=1, turn=0)
+    return Block(text, label="tried", tone="aside", label_tone="quiet", gap=1, turn=0)
 
 
 class TalkBlocks:
@@ -156,9 +162,6 @@ class TalkBlocks:
         for turn in conversation.turns:
             blocks += self._turn(talk, turn, underlined)
             blocks += self._tries(talk, aside.get(turn.id, ()))
-        if talk.ending is not None:
-            title, outcome = one_line(talk.ending.title, 80), outcome_word(talk.ending.outcome)
-            blocks.append(Block(Marked(f"The talk has ended: {title} ({outcome})"), tone="heading", gap=1))
         return tuple(blocks)
 
     def _turn(self, talk: Talk, turn: Turn, underlined: bool) -> tuple[Block, ...]:
@@ -184,20 +187,20 @@ def waiting_block(text: str) -> Block:
 
 def side_blocks(talk: Talk, *, underlined: bool) -> tuple[Block, ...]:
     """What stands beside the talk where there is room: who it is, what the last reply did, what is looked for."""
-    client = talk.scenario.client
-    blocks = [Block(Marked(one_line(client.role, 120)), tone="quiet")]
+    blocks: list[Block] = []
     turn = talk.conversation.turns[-1] if talk.conversation.turns else None
     if turn is not None and underlined:
-        blocks.append(Block(Marked("Your last reply"), tone="heading", gap=1))
+        blocks.append(Block(Marked("Your last reply"), tone="heading"))
         blocks += _did_blocks(turn, talk)
-    else:
-        blocks.append(Block(Marked("At stake"), tone="heading", gap=1))
-        blocks.append(Block(marked(talk.scenario.brief.at_stake)))
-    blocks.append(Block(Marked("What is looked for"), tone="heading", gap=1))
+    blocks.append(Block(Marked("What is looked for"), tone="heading", gap=1 if blocks else 0))
     blocks += [
         Block(joined(("· ", "quiet"), (one_line(criterion.title, 60), "quiet")), hang=2)
         for criterion in talk.rubric.criteria
     ]
+    brief = talk.scenario.brief
+    for title, text in (("What happened", brief.what_happened), ("At stake", brief.at_stake)):
+        blocks.append(Block(Marked(title), tone="heading", gap=1))
+        blocks.append(Block(marked(text), tone="quiet"))
     return tuple(blocks)
 
 

@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from roleplay.domain.conversation import Turn
-from roleplay.domain.judgement import CriterionScore, Debrief, Mark, TurnReview
+from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
 from roleplay.practice import Talk
-from roleplay.tui.conversation_view import MARGIN, client_block, moves_of, reply_block, short_name, unsure_word
+from roleplay.tui.conversation_view import (
+    LONGEST_QUOTE,
+    MARGIN,
+    client_block,
+    moves_of,
+    reply_block,
+    short_name,
+    unsure_word,
+)
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word, plural
 
@@ -39,6 +47,8 @@ def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
             blocks.append(Block(Marked(quoted(turn.reply.text, 160)), tone="you"))
         if point.why:
             blocks.append(Block(marked(point.why)))
+        keys = joined(("t", "strong"), (" shows it · ", ""), ("r", "strong"), (" takes the talk up again there", ""))
+        blocks.append(Block(keys, tone="quiet"))
     for criterion in talk.rubric.criteria:
         scored = next((c for c in debrief.score.criteria if c.criterion == criterion.id), None)
         blocks += _criterion_blocks(criterion, scored, first=criterion is talk.rubric.criteria[0])
@@ -55,8 +65,9 @@ def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
     score = debrief.score
     if score.points is None:
         return [Block(Marked(result_line(debrief, rubric)), tone="strong", gap=1)]
+    heavy, light = meter(score.points, 20)
     blocks = [
-        Block(joined((meter(score.points, 20), "meter"), (f" {result_line(debrief, rubric)}", "strong")), gap=1),
+        Block(joined((heavy, "meter"), (light, "quiet"), (f"  {result_line(debrief, rubric)}", "strong")), gap=1),
     ]
     band = next((b for b in rubric.bands if b.id == score.band), None)
     if band is not None and band.meaning:
@@ -92,19 +103,24 @@ def turn_of(talk: Talk, turn_id: int) -> Turn | None:
     return next((turn for turn in talk.conversation.turns if turn.id == turn_id), None)
 
 
-def turn_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
-    """The talk again, turn by turn, each with what it did and what would have served better."""
+def turn_blocks(talk: Talk, debrief: Debrief, *, every_reason: bool = False) -> tuple[Block, ...]:
+    """The talk again, turn by turn, each with what it did and what would have served better.
+
+    every_reason: every rule that moved a mark is named with the words that set it off, not only the weightiest.
+    """
     if not talk.conversation.turns:
         return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
     reviews = {review.turn: review for review in debrief.turns}
     blocks: list[Block] = []
     for number, turn in enumerate(talk.conversation.turns, 1):
-        blocks += _one_turn(talk, debrief, turn, reviews.get(turn.id), number)
+        blocks += _one_turn(talk, debrief, turn, reviews.get(turn.id), number, every_reason)
     blocks.append(client_block(talk, talk.conversation.line_now, 0))
     return tuple(blocks)
 
 
-def _one_turn(talk: Talk, debrief: Debrief, turn: Turn, review: TurnReview | None, number: int) -> list[Block]:
+def _one_turn(
+    talk: Talk, debrief: Debrief, turn: Turn, review: TurnReview | None, number: int, every_reason: bool
+) -> list[Block]:
     point = debrief.turning_point
     turned = ""
     if point is not None and point.turn == turn.id:
@@ -120,13 +136,14 @@ def _one_turn(talk: Talk, debrief: Debrief, turn: Turn, review: TurnReview | Non
     ]
     blocks += _did(talk, turn, name)
     if review is not None:
-        blocks += _review(talk, review, turn, name)
+        blocks += _review(talk, review, turn, every_reason=every_reason)
     tries = [t for t in talk.conversation.set_aside if t.after == turn.after]
     blocks += [
         _detail(
-            "Other try" if k == 0 else "",
+            "Tried" if k == 0 else "",
             joined((quoted(t.reply.text, 120), "aside"), (f"  {name}: ", "quiet"), (quoted(t.answer, 120), "aside")),
             turn.id,
+            gap=0 if k else 1,
         )
         for k, t in enumerate(tries)
     ]
@@ -140,53 +157,55 @@ def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
         joined((f"{m.sign} {m.title}", "harmful" if m.harmful else "helpful"), (f"  {m.words}", "quiet"))
         for m in moves_of(turn, talk.rubric)
     ] or [Marked("Nothing in it that helps or harms.")]
-    return [_detail("Did" if k == 0 else "", line, turn.id, gap=1 if k == 0 else 0) for k, line in enumerate(did)]
+    return [_detail("" if k else "Did", line, turn.id, gap=0 if k else 1, hang=2) for k, line in enumerate(did)]
 
 
-def _review(talk: Talk, review: TurnReview, turn: Turn, name: str) -> list[Block]:
+def _review(talk: Talk, review: TurnReview, turn: Turn, *, every_reason: bool) -> list[Block]:
     blocks: list[Block] = []
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
-    blocks += [_mark(mark, titles.get(mark.criterion, mark.criterion), k == 0) for k, mark in enumerate(review.marks)]
-    if review.rule is not None:
-        sign = "+" if review.rule.points > 0 else "−"
-        text = joined(
-            (f"{sign}{abs(review.rule.points)} ", "harmful" if sign == "−" else "helpful"),
-            (one_line(review.rule.because), ""),
-            (f"  rule {one_line(review.rule.rule, 40)}", "quiet"),
-        )
-        blocks.append(_detail("Rule", text, turn.id))
+    for mark in review.marks if turn.reading.sure else ():
+        blocks.append(_mark(mark, titles.get(mark.criterion, mark.criterion), first=not blocks))
+        if every_reason:
+            blocks += [_detail("", _reason(reason, turn), turn.id, hang=8, indent=8) for reason in mark.reasons]
+    if review.rule is not None and not every_reason:
+        blocks.append(_detail("Rule", _reason(review.rule, None), turn.id, gap=1, hang=3))
     if review.because:
         blocks.append(_detail("Then", marked(review.because), turn.id))
     if review.thought:
-        blocks.append(_detail("Thought", Marked(quoted(review.thought, 400)), turn.id, tone="aside"))
+        blocks.append(_detail("Thought", Marked(quoted(review.thought, 400)), turn.id, tone="aside", gap=1))
     for k, (reply, why) in enumerate(review.better):
-        blocks.append(
-            _detail("Better" if k == 0 else "or", marked(reply), turn.id, tone="better", gap=1 if k == 0 else 0)
-        )
+        blocks.append(_detail("or" if k else "Better", marked(reply), turn.id, tone="better", gap=1))
         if why:
             blocks.append(_detail("", Marked(one_line(why, 400)), turn.id, tone="quiet"))
     return blocks
 
 
-def _mark(mark: Mark, title: str, first: bool) -> Block:
+def _mark(mark: Mark, title: str, *, first: bool) -> Block:
     level = "not marked" if mark.level is None else str(mark.level)
-    because = next((r.because for r in sorted(mark.reasons, key=lambda r: -abs(r.points))), "")
-    text = joined(
-        (f"{level_dots(mark.level)} ", "meter"),
-        (f"{level}  ", ""),
-        (title, ""),
-        (f"  {one_line(because)}" if because and mark.level is None else "", "quiet"),
-    )
+    text = joined((f"{level_dots(mark.level)} ", "meter"), (f"{level}  {title}", ""))
     return _detail("Marks" if first else "", text, mark.turn, hang=8)
 
 
-def _detail(label: str, text: Marked, turn: int, *, tone: str = "text", gap: int = 0, hang: int = 2) -> Block:
-    return Block(text, label=label, tone=tone, gap=gap, hang=hang, turn=turn)
+def _reason(reason: Reason, turn: Turn | None) -> Marked:
+    """A rule in words: its points, why, the words of the reply that set it off, and the rule's own name."""
+    tone = "harmful" if reason.points < 0 else "helpful" if reason.points > 0 else "quiet"
+    sign = "−" if reason.points < 0 else "+" if reason.points > 0 else " "
+    words = ""
+    if turn is not None and reason.evidence:
+        first = reason.evidence[0]
+        words = f"  {quoted(turn.reply.text[first.words_start : first.words_end], LONGEST_QUOTE)}"
+    return joined(
+        (f"{sign}{abs(reason.points)} ", tone),
+        (one_line(reason.because), ""),
+        (words, "quiet"),
+        (f"  rule {one_line(reason.rule, 40)}", "quiet"),
+    )
 
 
-def why_of(mark: Mark) -> tuple[str, ...]:
-    """Every reason of a mark in words, with its points."""
-    return tuple(f"{reason.points:+d} {one_line(reason.because)}" for reason in mark.reasons)
+def _detail(
+    label: str, text: Marked, turn: int, *, tone: str = "text", gap: int = 0, hang: int = 0, indent: int = 0
+) -> Block:
+    return Block(text, label=label, tone=tone, gap=gap, hang=hang, indent=indent, turn=turn)
 
 
 def turning_turn(talk: Talk, debrief: Debrief) -> int:

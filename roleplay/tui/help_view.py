@@ -36,8 +36,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         "Conversation",
         "Answer the client in your own words. Every reply is read for what it does to the person who hears it; the "
         "words that did it are underlined, + helps and − harms. When the reading isn't sure, it says so, the reply "
-        "isn't marked, and the client asks what you meant. Turns are stored as you go, and the draft of a reply too: you "
-        "can leave at any time.",
+        "isn't marked, and the client asks what you meant. Turns are stored as you go, and the draft of a reply too: "
+        "you can leave at any time.",
         (
             ("Enter", "send the reply"),
             ("Ctrl+J", "new line (also Shift+Enter or Alt+Enter, where the terminal knows them)"),
@@ -45,6 +45,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Ctrl+G or F2", "a hint for this line"),
             ("Ctrl+R or F3", "hide or show what your replies did"),
             ("Ctrl+T or F4", "try that line again; both tries are kept"),
+            ("F5", "the brief again"),
             ("Esc", "pause and leave"),
         ),
     ),
@@ -56,6 +57,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         (
             ("n  p", "next and previous turn"),
             ("t", "the turning point"),
+            ("m", "every rule that moved a mark, with your words; m again hides them"),
             ("r", "take the talk up again at the chosen turn; the first try is kept"),
             ("s", "back to the summary"),
             ("Esc", "back"),

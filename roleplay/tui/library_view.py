@@ -47,7 +47,7 @@ def _row(scenario: Scenario, best: int | None, going_on: str) -> ScenarioRow:
         client=f"{one_line(scenario.client.name, 60)}, {one_line(scenario.client.role, 80)}",
         difficulty=difficulty_word(scenario.difficulty),
         minutes=f"{scenario.minutes} min",
-        best="not tried" if best is None else f"best {best}",
+        best="new" if best is None else f"best {best}",
         trains=tuple(one_line(words, 120) for words in scenario.trains),
         going_on=going_on,
     )

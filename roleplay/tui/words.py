@@ -34,12 +34,10 @@ def level_dots(level: int | None) -> str:
     return "····" if level is None else "●" * level + "○" * (4 - level)
 
 
-def meter(value: int, width: int) -> str:
-    """A bar of `width` cells filled to value of 100, in eighths of a cell."""
-    eighths = round(max(0, min(100, value)) * width * 8 / 100)
-    full, part = divmod(eighths, 8)
-    bar = "█" * full + (" ▏▎▍▌▋▊▉"[part] if part else "")
-    return bar.ljust(width)
+def meter(value: int, width: int) -> tuple[str, str]:
+    """A bar of `width` cells in two parts: a heavy line up to value of 100, and the light rest."""
+    full = round(max(0, min(100, value)) * width / 100)
+    return "━" * full, "─" * (width - full)
 
 
 def plural(count: int, one: str, more: str = "") -> str:

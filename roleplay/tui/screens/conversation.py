@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Button, Footer, Static
 
@@ -34,6 +35,7 @@ class ConversationScreen(PracticeScreen):
         Binding("ctrl+r,f3", "reading", "What it did", key_display="^r"),
         Binding("ctrl+t,f4", "again", "Try again", key_display="^t"),
         Binding("escape", "leave", "Leave"),
+        Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
         Binding("pagedown", "talk_down", "Later", show=False),
     ]
@@ -55,6 +57,7 @@ class ConversationScreen(PracticeScreen):
         with Horizontal(classes="heading"):
             yield Static(view.heading(self._talk), id="title", classes="title", markup=False)
             yield MoodMeter(id="mood")
+            yield Static(view.client_line(self._talk), id="client", classes="facts", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="main"):
                 yield TalkLog(id="talk")
@@ -110,7 +113,7 @@ class ConversationScreen(PracticeScreen):
     def _show_hint(self) -> None:
         hint = self.query_one("#hint", Static)
         hint.display = self._hint_shown and not self._talk.ended
-        hint.update(f"Hint  {view.hint(self._talk)}")
+        hint.update(Content.assemble(("Hint  ", "bold $accent"), view.hint(self._talk)))
 
     def _say_trouble(self, words: str) -> None:
         trouble = self.query_one("#trouble", Static)
@@ -228,6 +231,14 @@ class ConversationScreen(PracticeScreen):
         if not self._box.text.strip():
             self._box.put(message.tried, selected=True)
         self._show_talk()
+
+    def action_brief(self) -> None:
+        """Show the brief again, above the talk."""
+        from roleplay.tui.brief_view import brief_blocks, brief_title
+        from roleplay.tui.screens.help import PaperScreen
+
+        scenario = self._talk.scenario
+        self.app.push_screen(PaperScreen(f"Brief · {brief_title(scenario)}", brief_blocks(scenario)))
 
     def action_talk_up(self) -> None:
         """Look at what was said earlier."""

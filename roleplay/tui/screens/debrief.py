@@ -24,10 +24,11 @@ class DebriefScreen(PracticeScreen):
 
     HELP: ClassVar[str] = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,j", "turn(1)", "Next turn", key_display="n"),
+        Binding("n,j", "turn(1)", "Next", key_display="n"),
         Binding("p,k", "turn(-1)", "Previous", key_display="p"),
         Binding("t", "turning_point", "Turning point"),
-        Binding("r", "retry", "Retry from here"),
+        Binding("r", "retry", "Retry here"),
+        Binding("m", "more", "Marks"),
         Binding("home,s", "summary", "Summary", show=False),
         Binding("escape", "back", "Back"),
     ]
@@ -37,6 +38,7 @@ class DebriefScreen(PracticeScreen):
         self._talk = talk
         self._debrief: Debrief = practice.debrief(talk)
         self._retrying = False
+        self._every_reason = False
 
     def compose(self) -> ComposeResult:
         """Two papers in the wide layout, one in the narrow."""
@@ -61,7 +63,7 @@ class DebriefScreen(PracticeScreen):
 
     def _fill(self) -> None:
         summary = view.summary_blocks(self._talk, self._debrief)
-        turns = view.turn_blocks(self._talk, self._debrief)
+        turns = view.turn_blocks(self._talk, self._debrief, every_reason=self._every_reason)
         wide = self.app.size.width >= 110
         left, right = self.query_one("#summary", Paper), self.query_one("#turns", Paper)
         left.display = wide
@@ -90,6 +92,13 @@ class DebriefScreen(PracticeScreen):
         """Go back to the result."""
         for paper in self.query(Paper):
             paper.scroll_home(animate=False)
+
+    def action_more(self) -> None:
+        """Show or hide every rule that moved a mark; the chosen turn stays in view."""
+        self._every_reason = not self._every_reason
+        self._fill()
+        paper = self.query_one("#turns", Paper)
+        paper.choose(paper.chosen)
 
     def action_retry(self) -> None:
         """Take the talk up again at the chosen turn; what was said from there on is kept, set aside."""

@@ -18,12 +18,17 @@ from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.words import plural
 
 
+class PastTable(DataTable[Text]):
+    """The table; its Enter is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", "Open")]
+
+
 class HistoryScreen(PracticeScreen):
     """A table of past conversations, last touched first."""
 
     HELP: ClassVar[str] = "history"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Open"),
         Binding("e", "export", "Export"),
         Binding("d,delete", "delete", "Delete", key_display="d"),
         Binding("escape", "back", "Back"),
@@ -39,8 +44,7 @@ class HistoryScreen(PracticeScreen):
         with Horizontal(classes="heading"):
             yield Static("History", classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
-        table: DataTable[Text] = DataTable(id="past", cursor_type="row", cell_padding=1)
-        yield table
+        yield PastTable(id="past", cursor_type="row", cell_padding=1)
         yield Static("No conversations yet. Choose one in the library: Esc.", id="none", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -57,8 +61,8 @@ class HistoryScreen(PracticeScreen):
         self._fill()
 
     @property
-    def _table(self) -> DataTable[Text]:
-        return self.query_one("#past", DataTable)
+    def _table(self) -> PastTable:
+        return self.query_one("#past", PastTable)
 
     def _load(self) -> None:
         self.in_background(
@@ -74,7 +78,7 @@ class HistoryScreen(PracticeScreen):
 
     def _fill(self) -> None:
         table, place = self._table, self._table.cursor_row
-        room = max(20, min(60, self.app.size.width - 52))
+        room = max(20, min(60, self.app.size.width - 56))
         table.clear(columns=True)
         for title, width in (("Last touched", 16), ("Scenario", room), ("Turns", 8), ("Ended", 12), ("Score", 5)):
             table.add_column(title, width=width)

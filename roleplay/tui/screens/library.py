@@ -29,13 +29,18 @@ if TYPE_CHECKING:
     from roleplay.tui.app import RoleplayApp
 
 
+class ScenarioList(OptionList):
+    """The list; its Enter is named in the footer."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Brief")]
+
+
 class LibraryScreen(Screen[None]):
     """The list with what each scenario trains, a search, and the brief beside it."""
 
     HELP: ClassVar[str] = "library"
     AUTO_FOCUS = "#scenarios"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", "Brief"),
         Binding("slash", "search", "Search", key_display="/"),
         Binding("r", "resume", "Resume"),
         Binding("h", "history", "History"),
@@ -63,7 +68,7 @@ class LibraryScreen(Screen[None]):
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield Input(placeholder="Search", id="search", compact=True)
-                yield OptionList(id="scenarios", compact=True)
+                yield ScenarioList(id="scenarios", compact=True)
             yield Paper(id="brief", widest=76)
         yield Footer(show_command_palette=False)
 
@@ -127,7 +132,8 @@ class LibraryScreen(Screen[None]):
         self._listed = found(self._rows, search)
         options = self.query_one("#scenarios", OptionList)
         options.clear_options()
-        options.add_options([Option(_prompt(row), id=row.id) for row in self._listed])
+        cards = [Option(_prompt(row), id=row.id) for row in self._listed]
+        options.add_options([part for card in cards for part in (card, None)][:-1])
         ids = [row.id for row in self._listed]
         if ids:
             options.highlighted = ids.index(chosen.id) if chosen is not None and chosen.id in ids else 0
@@ -219,12 +225,11 @@ def _past(practice: Practice) -> PastLoaded:
 
 
 def _prompt(row: ScenarioRow) -> Content:
-    going_on = ("  talk going on", "$secondary") if row.going_on else ("", "")
+    going_on = ("  ▸ going on", "$secondary") if row.going_on else ("", "")
     return Content.assemble(
         (row.title, "bold"),
         going_on,
         "\n",
-        (row.facts(), "$text-muted"),
-        *(("\n", (row.trains[0], "$text-muted")) if row.trains else ()),
-        "\n",
+        (row.facts(), "$foreground 65%"),
+        *(("\n", (row.trains[0], "$foreground 65%")) if row.trains else ()),
     )

@@ -64,7 +64,8 @@ class MoodMeter(Widget):
         changed = Text(self._changed(), style("mood--up" if mood.change > 0 else "mood--down"))
         width = self.size.width
         bar_width = max(6, width - 8) if self._tall else max(6, min(20, width - words.cell_len - 12))
-        bar = Text.assemble((meter(round(self.value), bar_width), style("mood--bar")))
+        heavy, light = meter(round(self.value), bar_width)
+        bar = Text.assemble((heavy, style("mood--bar")), (light, style("mood--rest")))
         if self._tall:
             return Text.assemble(words, "\n", bar, changed)
         changed.pad_right(max(0, 7 - changed.cell_len))

@@ -45,6 +45,9 @@ class Paper(ScrollView, can_focus=True):
     choosing: a click on a turn posts TurnChosen, and the chosen turn has a bar at its left.
     """
 
+    _follows = False
+    """Whether the end stays in view when the window changes."""
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{tone}" for tone in (*TONES, "chosen", "underlined")}
 
     def __init__(self, *, margin: int = 0, widest: int = 84, choosing: bool = False, id: str | None = None) -> None:
@@ -59,12 +62,14 @@ class Paper(ScrollView, can_focus=True):
         self._tops: list[int] = []
         self._styles: dict[str, Style] = {}
         self._wrapped_at = 0
+        self._at_end = False
 
     def show(self, blocks: Sequence[Block], *, to_end: bool = False) -> None:
         """Show these blocks; with `to_end` the last row is brought into view."""
         self._blocks = tuple(blocks)
         self._lay_out()
         if to_end:
+            self._at_end = True
             self.scroll_end(animate=False, immediate=True)
 
     @property
@@ -99,7 +104,7 @@ class Paper(ScrollView, can_focus=True):
 
     def _room(self) -> int:
         """Cells of a row, less the column for the bar of the chosen turn."""
-        return max(10, self.scrollable_content_region.width - 2)
+        return max(10, self.scrollable_content_region.width - 3)
 
     def _lay_out(self) -> None:
         if not self.size.width:
@@ -131,11 +136,12 @@ class Paper(ScrollView, can_focus=True):
         block, line = drawn.block, y - self._tops[k] - drawn.block.gap
         bar = ("▌ ", "chosen") if self._choosing and block.turn and block.turn == self._chosen else ("  ", "text")
         if line < 0:
-            return [("  ", "text")]
+            within = k > 0 and self._page[k - 1].block.turn == block.turn
+            return [bar if within else ("  ", "text")]
         label = block.label if line == 0 else ""
-        margin = " " * max(0, self.margin - 2 - cell_len(label)) + label + "  " if self.margin else ""
-        inset = " " * (block.indent + (block.hang if line else 0))
-        row = [bar, (margin, block.label_tone), (inset, block.tone)]
+        inset = max(0, self.margin + block.indent) + (block.hang if line else 0)
+        margin = (" " * max(0, self.margin - 2 - cell_len(label)) + label + "  ").ljust(inset) if label else " " * inset
+        row = [bar, (margin, block.label_tone)]
         reply = block.tone == "you"
         row += [(text, self._tone(tone or block.tone, reply and tone)) for text, tone in drawn.rows[line]]
         if block.rule and line == 0:
@@ -190,12 +196,14 @@ class Paper(ScrollView, can_focus=True):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wrap anew for the new width; at the end of the page the end stays in view."""
-        at_end = self.scroll_offset.y >= self.max_scroll_y - 1
         self._lay_out()
-        if at_end and self.max_scroll_y and self._follows:
-            self.scroll_end(animate=False)
+        if self._at_end and self._follows:
+            self.scroll_end(animate=False, immediate=True)
 
-    _follows = False
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember whether the end is in view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._at_end = new_value >= self.max_scroll_y
 
     def on_click(self, event: events.Click) -> None:
         """Choose the turn that was clicked."""

@@ -15,7 +15,8 @@ class ReplyBox(TextArea):
     """A reply box of several lines that grows with what is typed. Posts ReplySent and Typed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("shift+enter,ctrl+j,alt+enter", "new_line", "New line", key_display="^j", show=False),
+        Binding("enter", "send", "Send"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", key_display="^j"),
         Binding("pageup", "screen.talk_up", "Earlier", show=False),
         Binding("pagedown", "screen.talk_down", "Later", show=False),
     ]
@@ -27,6 +28,7 @@ class ReplyBox(TextArea):
             tab_behavior="focus",
             highlight_cursor_line=False,
             compact=True,
+            placeholder="Say it in your own words.",
             id=id,
         )
 
@@ -35,11 +37,11 @@ class ReplyBox(TextArea):
         if event.key == "enter":
             event.stop()
             event.prevent_default()
-            self.send()
+            self.action_send()
             return
         await super()._on_key(event)
 
-    def send(self) -> None:
+    def action_send(self) -> None:
         """Post what is typed, if there is anything in it and the box is open."""
         if self.read_only:
             return
