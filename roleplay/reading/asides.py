@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from roleplay.reading.sentences import Span
 
 _MARKER = (
-    r"(?:assess(?:or|ors|ment)|examin(?:er|ers)|mark(?:er|ers)|grader|graders|rater|raters|evaluator|scor(?:er|ing)|rubric|reader|"
+    r"(?:assess(?:or|ors|ment)|examin(?:er|ers)|mark(?:er|ers)|graders?|raters?|evaluator|scor(?:er|ing)|rubric|reader|"
     r"language model|chatbot|assistant|classifier|system prompt|"
     r"провер(?:яющ|щик)\w*|экзаменатор\w*|оцен(?:щик|ивающ)\w*|эксперт\w*|рубрик\w*|языков\w+ модел\w*)"
 )
 _VERDICT = (
-    r"(?:full marks?|top marks?|max(?:imum)?\b|score|points?|grade|quality|level|rate (?:this|it|me)|pass(?:ed)? (?:me|this)|mark (?:this|it|me)|"
-    r"give (?:this|me|it)|count (?:this|it)|code (?:this|it)|"
+    r"(?:full marks?|top marks?|max(?:imum)?\b|score|points?|grade|quality|level|(?:rate|mark|pass) (?:this|it|me)|"
+    r"passed|(?:give|count|code) (?:this|it|me)|"
     r"балл\w*|оценк\w*|оценит\w*|поставь\w*|зачт\w*|максимум|засчита\w*)"
 )
 _TO_MARKER = re.compile(rf"\b{_MARKER}\b.*\b{_VERDICT}|\b{_VERDICT}.*\b{_MARKER}\b", re.IGNORECASE | re.DOTALL)
 _ORDERS = re.compile(
-    r"(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|above|earlier|prior) (?:instructions?|prompts?|rules?)|"
+    r"(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|above|earlier|prior) "
+    r"(?:instructions?|prompts?|rules?)|"
     r"(?:игнорируй|забудь)\w* (?:все )?(?:предыдущ|прежн)\w* (?:инструкц|указан)\w*|"
     r"\b(?:quality|score|level|качество|оценка)\s*[:=]\s*\d|</?(?:system|instruction|moves?)>|^\s*(?:moves?|ходы)\s*:",
     re.IGNORECASE,
@@ -27,9 +28,12 @@ _ORDERS = re.compile(
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _WORD = re.compile(r"\w+")
 _GREETINGS = frozenset(
-    "hello hi hey hiya morning afternoon evening good day dear there everyone all yo greetings "
-    "привет здравствуйте здравствуй добрый доброе утро день вечер приветствую салют".split()
-)
+    (
+        "hello", "hi", "hey", "hiya", "morning", "afternoon", "evening", "good", "day", "dear", "there", "everyone",
+        "all", "yo", "greetings", "привет", "здравствуйте", "здравствуй", "добрый", "доброе", "утро", "день", "вечер",
+        "приветствую", "салют",
+    )
+)  # fmt: skip
 
 
 def bracketed_asides(reply: str) -> str:
@@ -45,7 +49,7 @@ def to_marker(sentence: str, *, bracketed: bool = False) -> bool:
 
 
 def said_to_client(client: str, reply: str, spans: Sequence[Span]) -> list[Span]:
-    """The sentences that are said to the client in the coach's own words: no notes to a marker, no bare echo of the client."""
+    """The sentences said to the client in the coach's own words: no notes to a marker, no bare echo of the client."""
     heard = " " + " ".join(_WORD.findall(client.lower())) + " "
     kept = []
     for span in spans:

@@ -9,67 +9,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from roleplay.domain.rubric import HARMFUL, MOVES
-from roleplay.reading.heads import Scores, harm_features, quality_features, sigmoid
+from roleplay.reading.heads import Scores, harm_features, move_features, quality_features, sigmoid
 
 Floats = NDArray[np.float64]
+PULL = 8.0
+"""How many replies' weight the starting values have against those that the calibration is fitted on."""
 
 
 def fit(
-    scores: Sequence[Scores], moves: Sequence[Sequence[str]], quality: Sequence[int], *, sure_share: float
+    scores: Sequence[Sequence[Scores]], moves: Sequence[Sequence[str]], quality: Sequence[int], *, sure_share: float
 ) -> dict[str, Any]:
-    """What heads.Calibration reads. scores, moves (as coded) and quality (0-4): one for each reply, at least 100 of them.
+    """What heads.Calibration reads, from 100 or more replies: each one's scores by every encoder, moves, quality.
 
     sure_share: the share of replies that the reader should stand by, 0-1.
     """
+    encoders = len(scores[0])
     coded = np.array([[move in said for move in MOVES] for said in moves], float)
-    strongest = np.array([score.sentences.max(0) for score in scores])
-    whole = np.array([score.whole[:16] for score in scores])
-    weights = np.zeros((len(MOVES), 3))
-    chance = np.zeros_like(coded)
-    for column in range(len(MOVES)):
-        features = np.stack([strongest[:, column], whole[:, column]], 1)
-        weights[column] = logistic(features, coded[:, column], prior=np.array([0.6, 0.4, 0.0]), pull=8.0)
-        chance[:, column] = sigmoid(features @ weights[column, :2] + weights[column, 2])
+    features = np.array([move_features(each) for each in scores])
+    prior = np.array([*([0.6 / encoders, 0.4 / encoders] * encoders), 0.0])
+    weights = np.array([logistic(features[:, k], coded[:, k], prior=prior, pull=PULL) for k in range(len(MOVES))])
+    chance = sigmoid((features * weights[:, :-1]).sum(2) + weights[:, -1])
     harms = np.array([bool(HARMFUL & set(said)) for said in moves], float)
-    features = np.array([harm_features(score, row) for score, row in zip(scores, chance, strict=True)])
-    harm = logistic(features, harms, prior=np.array([0.6, 0.4, 1.0, -1.0, -0.3, 0.0]), pull=4.0)
-    probability = sigmoid(features @ harm[:-1] + harm[-1])
+    clues = np.array([harm_features(each, row) for each, row in zip(scores, chance, strict=True)])
+    prior = np.array([1.0, -1.0, *([0.6 / encoders, 0.4 / encoders, -0.3 / encoders] * encoders), 0.0])
+    harm = logistic(clues, harms, prior=prior, pull=PULL)
+    probability = sigmoid(clues @ harm[:-1] + harm[-1])
     levels = np.array(
-        [quality_features(score, row, float(bad)) for score, row, bad in zip(scores, chance, probability, strict=True)]
+        [quality_features(each, row, float(bad)) for each, row, bad in zip(scores, chance, probability, strict=True)]
     )
+    prior = np.zeros(levels.shape[1] + 1)
+    prior[: 2 * encoders] = 0.5 / encoders
     trust = np.maximum(probability, 1 - probability)
     return {
         "moves": weights.round(5).tolist(),
         "thresholds": [round(threshold(chance[:, k], coded[:, k]), 4) for k in range(len(MOVES))],
         "harm": harm.round(5).tolist(),
         "harm_at": 0.5,
-        "quality": ridge(levels, np.array(quality, float), pull=30.0).round(5).tolist(),
+        "quality": ridge(levels, np.array(quality, float), prior=prior, pull=3 * PULL).round(5).tolist(),
         "sure_at": round(float(np.quantile(trust, 1 - sure_share)), 4),
     }
 
 
 def logistic(features: Floats, wanted: Floats, *, prior: Floats, pull: float) -> Floats:
-    """Weights and a constant (last) of a logistic regression, pulled towards `prior` with the strength of `pull` replies."""
+    """Weights and a constant (last) of a logistic regression, drawn to `prior` by the weight of `pull` replies."""
     rows = np.concatenate([features, np.ones((len(features), 1))], 1)
     strength = np.full(rows.shape[1], pull)
     strength[-1] = 0.1
     weights = prior.astype(float).copy()
-    for _ in range(50):
+    for _ in range(100):
         told = sigmoid(rows @ weights)
         slope = rows.T @ (told - wanted) + strength * (weights - prior)
-        bend = (rows * (told * (1 - told))[:, None]).T @ rows + np.diag(strength)
+        bend = (rows * (told * (1 - told) + 1e-3)[:, None]).T @ rows + np.diag(strength)
         step = np.linalg.solve(bend, slope)
-        weights -= np.clip(step, -1.0, 1.0)
-        if np.abs(step).max() < 1e-8:
+        step *= min(1.0, 2.0 / max(float(np.abs(rows @ step).max()), 1e-9))
+        weights -= step
+        if np.abs(step).max() < 1e-7:
             break
     return weights
 
 
-def ridge(features: Floats, wanted: Floats, *, pull: float) -> Floats:
-    """Weights and a constant (last) of a least-squares fit, pulled towards the mean of the first two features."""
+def ridge(features: Floats, wanted: Floats, *, prior: Floats, pull: float) -> Floats:
+    """Weights and a constant (last) of a least-squares fit, drawn to `prior` by the weight of `pull` replies."""
     rows = np.concatenate([features, np.ones((len(features), 1))], 1)
-    prior = np.zeros(rows.shape[1])
-    prior[:2] = 0.5
     strength = np.full(rows.shape[1], pull)
     strength[-1] = 0.1
     rest = wanted - rows @ prior
@@ -77,7 +78,7 @@ def ridge(features: Floats, wanted: Floats, *, pull: float) -> Floats:
 
 
 def threshold(chance: Floats, coded: Floats) -> float:
-    """Half-way between the threshold with the best F1 on these replies and the one that theory names (half the best F1)."""
+    """Half-way between the threshold with the best F1 on these replies and what theory names (half the best F1)."""
     best, at = 0.0, 0.5
     for cut in np.unique(np.quantile(chance, np.linspace(0.5, 0.998, 200))):
         told = chance >= cut
@@ -86,5 +87,3 @@ def threshold(chance: Floats, coded: Floats) -> float:
         if score > best:
             best, at = score, float(cut)
     return min(0.7, max(0.12, (at + best / 2) / 2))
-
-

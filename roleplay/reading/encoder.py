@@ -45,7 +45,7 @@ class Encoded:
 
 
 class Encoder:
-    """A transformer in ONNX form and its tokenizer, on one thread: the same text gives the same vectors, alone or among others.
+    """A transformer in ONNX form and its tokenizer: the same text gives the same vectors, alone or among others.
 
     folder holds encoder.onnx and tokenizer.json; `start` and `stop` are the ids of the tokens around each part.
     """

@@ -24,10 +24,10 @@ MOST_WORDS = 9
 def find(
     reply: str, moves: Sequence[str], spans: Sequence[Span], tokens: Sequence[Token], logits: Floats, parts: Floats
 ) -> tuple[Evidence, ...]:
-    """For each move, in the order given, its strongest sentence and others near it in strength, in the order of the reply.
+    """For each move, in the order given, its strongest sentence and others near it in strength, in the reply's order.
 
-    tokens: of the whole reply, their sentence being a number of `spans`; logits: sentences x moves; parts: tokens x moves,
-    what each token adds to its sentence's logit. A sentence with no words is its own evidence, whole.
+    tokens: of the whole reply, their sentence being a number of `spans`; logits: sentences x moves; parts: tokens x
+    moves, what each token adds to its sentence's logit. A sentence with no words is its own evidence, whole.
     """
     entries: list[Evidence] = []
     owner = np.array([token.sentence for token in tokens], np.int64)
@@ -38,7 +38,7 @@ def find(
         for number, span in enumerate(spans):
             if number == best or logits[number, column] > floor:
                 mine = np.flatnonzero(owner == number)
-                start, end = _words(reply, span, [tokens[k] for k in mine], parts[mine, column])
+                start, end = _words(reply, span, [tokens[int(k)] for k in mine], parts[mine, column])
                 entries.append(Evidence(move, span.start, span.end, start, end))
     return tuple(entries)
 

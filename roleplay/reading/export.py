@@ -1,4 +1,4 @@
-"""Writes a trained encoder as an int8 ONNX file. Needs the extra roleplay[train]; nothing else imports it but the training."""
+"""Writes a trained encoder as an int8 ONNX file. Needs the extra roleplay[train]; only the training imports it."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ class _Graph:
         product = self.node("MatMul", text, self.constant(f"{name}.weight", weight.T))
         return str(self.node("Add", product, self.constant(f"{name}.bias", bias)))
 
+    def named(self, text: str, name: str, weights: Weights) -> str:
+        return self.linear(text, name, weights[f"{name}.weight"], weights[f"{name}.bias"])
+
     def norm(self, text: str, name: str, weights: Weights) -> str:
         scale = self.constant(f"{name}.weight", weights[f"{name}.weight"])
         bias = self.constant(f"{name}.bias", weights[f"{name}.bias"])
@@ -46,10 +49,10 @@ class _Graph:
 
 
 def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
-    """A BERT-like encoder for one text at a time: ids and types (tokens) -> vectors (tokens x width), matrices in int8.
+    """A BERT-like encoder of one text at a time: ids and types (tokens) -> vectors (tokens x width), matrices in int8.
 
-    weights: named as in the transformers library's BertModel. Matrices are quantised per channel to seven bits, so that no
-    processor's kernel overflows: all give the same integers.
+    weights: named as in the transformers library's BertModel. Matrices are quantised per channel to seven bits, so that
+    no processor's kernel overflows: all give the same integers.
     """
     import onnx
     from onnx import TensorProto, helper
@@ -77,15 +80,14 @@ def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
     onnx.save(model, str(raw))
     quantize_dynamic(
         str(raw), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"], extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
+        op_types_to_quantize=["MatMul", "Gather"],
+        extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
     )  # fmt: skip
     raw.unlink()
 
 
 def _embeddings(graph: _Graph, weights: Weights) -> str:
-    words = graph.node(
-        "Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids"
-    )
+    words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
     types = graph.node("Gather", graph.constant("kinds", weights["embeddings.token_type_embeddings.weight"]), "types")
     count = graph.node("Shape", "ids")
     zero = graph.constant("zero", np.array([0], np.int64))
@@ -115,17 +117,9 @@ def _layer(graph: _Graph, weights: Weights, name: str, text: str, heads: int, wi
     mixed = graph.node("Transpose", graph.node("MatMul", attention, value), perm=[1, 0, 2])
     flat = graph.node("Reshape", mixed, graph.constant(f"{name}.flat", np.array([0, width], np.int64)))
     out = f"{name}.attention.output"
-    text = graph.norm(
-        graph.node("Add", text, graph.linear(flat, f"{out}.dense", weights[f"{out}.dense.weight"], weights[f"{out}.dense.bias"])),
-        f"{out}.LayerNorm",
-        weights,
-    )
-    wide = graph.linear(
-        text, f"{name}.wide", weights[f"{name}.intermediate.dense.weight"], weights[f"{name}.intermediate.dense.bias"]
-    )
-    narrow = graph.linear(
-        _gelu(graph, wide), f"{name}.narrow", weights[f"{name}.output.dense.weight"], weights[f"{name}.output.dense.bias"]
-    )
+    text = graph.norm(graph.node("Add", text, graph.named(flat, f"{out}.dense", weights)), f"{out}.LayerNorm", weights)
+    wide = graph.named(text, f"{name}.intermediate.dense", weights)
+    narrow = graph.named(_gelu(graph, wide), f"{name}.output.dense", weights)
     return graph.norm(graph.node("Add", text, narrow), f"{name}.output.LayerNorm", weights)
 
 

@@ -22,8 +22,10 @@ BARE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What one encoder's heads say, as logits: moves of each sentence (sentences x 16), of the whole reply (16, then harm),
-    and the quality (0-1 as a logit; and its five levels).
+    """What one encoder's heads say, as logits.
+
+    sentences: the moves of each sentence (sentences x 16); whole: those of the whole reply (16, then harm); quality: a
+    share of 4; levels: each of the five levels.
 
     parts: for each move and token of the reply its share in the logit of the token's sentence (tokens x 16).
     """
@@ -66,7 +68,7 @@ class Heads:
         )
 
     def _sentence(self, vectors: Floats) -> tuple[Floats, Floats]:
-        """The logits of one sentence, and what each of its tokens adds to them: the head is linear, so the parts are exact."""
+        """The logits of one sentence, and what each of its tokens adds to them: exact, as the head is linear."""
         weights, bias = self._weights["moves_w"], self._weights["moves_b"]
         width = vectors.shape[1]
         shares = vectors @ weights[:, :width].T / len(vectors)
@@ -83,7 +85,7 @@ class Heads:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reply's moves with their probabilities, the probability that it harms, its quality, and how sure all this is (0-1)."""
+    """A reply's moves with their probabilities, the probability that it harms, its quality, and trust in this (0-1)."""
 
     moves: tuple[str, ...]
     probabilities: tuple[float, ...]
@@ -94,11 +96,12 @@ class Judged:
 
 @dataclass(frozen=True)
 class Calibration:
-    """Turns the scores of one or more encoders into probabilities; fitted on replies of writers kept out of training.
+    """Weighs the scores of one or more encoders and turns them into probabilities; fitted on writers not trained on.
 
-    moves: for each move the weights of (strongest sentence, whole reply) and a constant; thresholds: from which probability it
-    counts; harm: weights of the harm features and a constant; harm_at: from which probability the reply is said to harm;
-    quality: weights of the quality features and a constant; sure_at: from which trust the reader stands by it.
+    moves: for each move the weights of its features and a constant; thresholds: from which probability it counts; harm:
+    weights of the harm features and a constant; harm_at: from which probability the reply is said to harm; quality:
+    weights of the quality features and a constant; sure_at: from which trust the reader is sure. The features are those
+    of the functions below.
     """
 
     moves: Floats
@@ -116,25 +119,29 @@ class Calibration:
             float(stored["harm_at"]), np.array(stored["quality"], float), float(stored["sure_at"]),
         )  # fmt: skip
 
-    def judge(self, scores: Scores) -> Judged:
-        """Moves, quality and trust of a reply."""
-        strongest = scores.sentences.max(0)
-        chance = sigmoid(self.moves[:, 0] * strongest + self.moves[:, 1] * scores.whole[:16] + self.moves[:, 2])
+    def judge(self, scores: Sequence[Scores]) -> Judged:
+        """Moves, quality and trust of a reply, from each encoder's scores of it in the order of the fit."""
+        features = move_features(scores)
+        chance = sigmoid((features * self.moves[:, :-1]).sum(1) + self.moves[:, -1])
         harm = float(sigmoid(harm_features(scores, chance) @ self.harm[:-1] + self.harm[-1]))
         chosen = chance >= self.thresholds
-        if harm >= self.harm_at and not chosen[HARMFUL_AT].any():
-            chosen[max(HARMFUL_AT, key=lambda number: float(chance[number] / self.thresholds[number]))] = True
-        elif harm < self.harm_at:
+        if harm < self.harm_at:
             chosen[HARMFUL_AT] = False
+        elif not chosen[HARMFUL_AT].any():
+            chosen[max(HARMFUL_AT, key=lambda number: float(chance[number] / self.thresholds[number]))] = True
         quality = float(quality_features(scores, chance, harm) @ self.quality[:-1] + self.quality[-1])
-        trust = harm if harm >= self.harm_at else 1.0 - harm
         return Judged(
             tuple(move for move, yes in zip(MOVES, chosen, strict=True) if yes),
             tuple(round(float(number), 4) for number in chance),
             harm,
             round(min(4.0, max(0.0, quality)), 2),
-            trust,
+            max(harm, 1.0 - harm),
         )
+
+    def sentences(self, scores: Sequence[Scores]) -> Floats:
+        """How strongly each sentence makes each move (sentences x 16), the encoders weighed as for the reply."""
+        weighed = [self.moves[:, 2 * number] * score.sentences for number, score in enumerate(scores)]
+        return np.asarray(np.sum(weighed, 0) + self.moves[:, -1])
 
 
 def sigmoid(number: Any) -> Any:
@@ -142,32 +149,22 @@ def sigmoid(number: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-np.clip(number, -30.0, 30.0)))
 
 
-def harm_features(scores: Scores, chance: Floats) -> Floats:
-    """What tells whether a reply harms: the whole reply's own head, its strongest harmful sentence, its moves, its quality."""
-    worst = scores.sentences[:, HARMFUL_AT].max()
-    return np.array(
-        [
-            scores.whole[16],
-            worst,
-            float(1 - np.prod(1 - chance[HARMFUL_AT])),
-            float(chance[HELPFUL_AT].max()),
-            scores.quality,
-        ]
-    )
+def move_features(scores: Sequence[Scores]) -> Floats:
+    """What tells a move: for each encoder its strongest sentence and the whole reply (16 x 2 for each encoder)."""
+    return np.stack([part for score in scores for part in (score.sentences.max(0), score.whole[:16])], 1)
 
 
-def quality_features(scores: Scores, chance: Floats, harm: float) -> Floats:
-    """What tells the quality: its own two heads, harm, and how much of each move."""
-    levels = np.exp(scores.levels - scores.levels.max())
-    expected = float((levels / levels.sum()) @ np.arange(5.0))
-    return np.concatenate([[4 * float(sigmoid(scores.quality)), expected, harm, harm * chance[HELPFUL_AT].max()], chance])
+def harm_features(scores: Sequence[Scores], chance: Floats) -> Floats:
+    """What tells harm: its moves; and for each encoder the whole reply, the worst sentence and the quality."""
+    own = [(score.whole[16], score.sentences[:, HARMFUL_AT].max(), score.quality) for score in scores]
+    any_harm = float(1 - np.prod(1 - chance[HARMFUL_AT]))
+    return np.array([any_harm, float(chance[HELPFUL_AT].max()), *(feature for each in own for feature in each)])
 
 
-def together(parts: Sequence[Scores]) -> Scores:
-    """The mean of several encoders' scores of the same reply; the token parts are the first one's."""
-    if len(parts) == 1:
-        return parts[0]
-    return Scores(
-        np.mean([part.sentences for part in parts], 0), np.mean([part.whole for part in parts], 0),
-        float(np.mean([part.quality for part in parts])), np.mean([part.levels for part in parts], 0), parts[0].parts,
-    )  # fmt: skip
+def quality_features(scores: Sequence[Scores], chance: Floats, harm: float) -> Floats:
+    """What tells the quality: harm, its share in a mixed reply, each move; and each encoder's two quality heads."""
+    own: list[float] = []
+    for score in scores:
+        levels = np.exp(score.levels - score.levels.max())
+        own += [4 * float(sigmoid(score.quality)), float((levels / levels.sum()) @ np.arange(5.0))]
+    return np.concatenate([own, [harm, harm * chance[HELPFUL_AT].max()], chance])

@@ -16,7 +16,7 @@ class Reader(Protocol):
         """A name that changes whenever readings could change, such as `minilm-2+5f3a…`."""
 
     def read(self, exchange: Exchange) -> Reading:
-        """What the reply does, answered to this client line. Any text is allowed; raises ReadingError only if the model fails."""
+        """What the reply does, answered to this client line. Any text will do; ReadingError if the model fails."""
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
         """The same for many, in order; faster in batches, equal to reading one by one."""

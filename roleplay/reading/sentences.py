@@ -6,13 +6,20 @@ import re
 from dataclasses import dataclass
 
 LONGEST = 320
-"""Characters after which a sentence without any stop is cut at a space, so that no part of a reply escapes the reader."""
+"""Characters after which a sentence without any stop is cut at a space, so that no part of a reply is lost."""
 
-_END = re.compile(r"(?P<stop>[.!?…]+)[\"'”’»)\]*_]*(?=\s|$)|(?P<glued>[!?]+)(?=[^\W\d_])|(?P<line>\s*[\r\n\v\f\x85\u2028\u2029]\s*)")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr st prof sr jr vs etc e.g i.e eg ie no approx inc ltd co dept fig "
-    "г гг т тыс руб коп стр ул д кв им т.е т.к т.д т.п напр см проф".split()
+_END = re.compile(
+    r"(?P<stop>[.!?…]+)[\"'”’»)\]*_]*(?=\s|$)"
+    r"|(?P<glued>[!?]+)(?=[^\W\d_])"
+    r"|(?P<line>\s*[\r\n\v\f\x85\u2028\u2029]\s*)"
 )
+_ABBREVIATIONS = frozenset(
+    (
+        "mr", "mrs", "ms", "dr", "st", "prof", "sr", "jr", "vs", "etc", "e.g", "i.e", "eg", "ie", "no", "approx", "inc",
+        "ltd", "co", "dept", "fig", "г", "гг", "т", "тыс", "руб", "коп", "стр", "ул", "д", "кв", "им", "т.е", "т.к",
+        "т.д", "т.п", "напр", "см", "проф",
+    )
+)  # fmt: skip
 _LAST_WORD = re.compile(r"([^\W\d_](?:\.?[^\W\d_])*)$")
 _SPACE = re.compile(r"\s+")
 

@@ -11,21 +11,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from roleplay.domain.errors import ReadingError
-from roleplay.domain.judgement import Exchange, Reading
+from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
 from roleplay.reading import asides, evidence
 from roleplay.reading.encoder import Encoder, Token
-from roleplay.reading.heads import Calibration, Heads, Judged, Scores, together
+from roleplay.reading.heads import Calibration, Heads, Judged, Scores
 from roleplay.reading.reader import Reader
 from roleplay.reading.sentences import Span, split
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 READ_AT_START, READ_AT_END = 6000, 3000
-"""Of a longer reply, the first and the last characters are read: the work stays bounded, and what comes last is heard."""
+"""Of a longer reply, the first and the last characters are read: bounded work, and what comes last is heard."""
 EMPTY_QUALITY = 1.0
+_ENTRIES = frozenset(("name", "files", "encoders", "languages", "calibration"))
 _LONE = re.compile("[\ud800-\udfff]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _LATIN = re.compile("[A-Za-z]")
@@ -49,7 +48,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:
         raise ReadingError(f"The list of the reader's files, {path}, can't be read: {problem}", _REMEDY) from problem
-    if not isinstance(manifest, dict) or not {"name", "files", "encoders", "languages", "calibration"} <= manifest.keys():
+    if not isinstance(manifest, dict) or not manifest.keys() >= _ENTRIES:
         raise ReadingError(f"The list of the reader's files, {path}, lacks entries.", _REMEDY)
     return manifest
 
@@ -92,7 +91,8 @@ class ShippedReader:
             return self._nothing(sure=False)
         calibration = self._calibration[language]
         judged = calibration.judge(scores)
-        found = evidence.find(reply, judged.moves, spans, tokens, scores.sentences, scores.parts)
+        strength = calibration.sentences(scores)
+        found = evidence.find(reply, judged.moves, spans, tokens, strength, scores[0].parts)
         return self._reading(judged, found, judged.trust >= calibration.sure_at)
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
@@ -104,8 +104,8 @@ class ShippedReader:
 
     def score(
         self, client: str, reply: str, spans: Sequence[Span], names: Sequence[str]
-    ) -> tuple[Scores, tuple[Token, ...]]:
-        """The named encoders' scores of these sentences taken together, and the first one's tokens (none if it sees no word)."""
+    ) -> tuple[list[Scores], tuple[Token, ...]]:
+        """The named encoders' scores of these sentences, and the first one's tokens (none: no word)."""
         every: list[Scores] = []
         tokens: tuple[Token, ...] = ()
         for name in names:
@@ -116,18 +116,14 @@ class ShippedReader:
             if mine:
                 every.append(self._heads[name].score(encoded))
                 tokens = tokens or mine
-        return (together(every) if every else _NO_SCORES), tokens
+        return every, tokens
 
-    def _reading(self, judged: Judged, found: tuple[evidence.Evidence, ...], sure: bool) -> Reading:
-        return Reading(
-            judged.moves, judged.quality, sure, found, self.version, tuple(zip(MOVES, judged.probabilities, strict=True))
-        )
+    def _reading(self, judged: Judged, found: tuple[Evidence, ...], sure: bool) -> Reading:
+        chances = tuple(zip(MOVES, judged.probabilities, strict=True))
+        return Reading(judged.moves, judged.quality, sure, found, self.version, chances)
 
     def _nothing(self, *, sure: bool) -> Reading:
         return Reading((), EMPTY_QUALITY, sure, (), self.version, tuple((move, 0.0) for move in MOVES))
-
-
-_NO_SCORES = Scores(np.zeros((0, 16)), np.zeros(17), 0.0, np.zeros(5), np.zeros((0, 16)))
 
 
 def _short_hash(manifest: dict[str, Any]) -> str:
@@ -140,9 +136,7 @@ def bounded_sentences(reply: str) -> list[Span]:
     if len(reply) <= READ_AT_START + READ_AT_END:
         return split(reply)
     after = len(reply) - READ_AT_END
-    return split(reply[:READ_AT_START]) + [
-        Span(span.start + after, span.end + after) for span in split(reply[after:])
-    ]
+    return split(reply[:READ_AT_START]) + [Span(span.start + after, span.end + after) for span in split(reply[after:])]
 
 
 def told_language(exchange: Exchange) -> str:
