@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -13,19 +13,23 @@ from textual.message import Message
 from textual.screen import Screen
 
 from roleplay.domain.errors import RoleplayError
-from roleplay.practice import Practice
 from roleplay.tui import messages
 from roleplay.tui.screens.library import LibraryScreen
 from roleplay.tui.themes import DARK, LIGHT, is_light_terminal
+
+if TYPE_CHECKING:
+    from roleplay.content.library import Library
+    from roleplay.practice import Practice
 
 
 class RoleplayApp(App[None]):
     """Opens the library, and from there everything.
 
-    connect: opens the database and the library; called once, in a thread, after the first screen is painted;
-    warm_up: loads the reader, in a thread while the person reads a brief; open_first: called in a thread with the
-    practice, gives the message that opens another screen than the library (see `roleplay.tui.start`); exports: where
-    reports are written; light: which look, None to follow the terminal.
+    connect: opens the database and the library; called once, in a thread, after the first screen is painted; library:
+    gives the library alone, so that the list stands there before the database is open; warm_up: loads the reader, in
+    a thread while the person reads a brief; open_first: called in a thread with the practice, gives the message that
+    opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
+    look, None to follow the terminal.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
 
@@ -43,12 +47,14 @@ class RoleplayApp(App[None]):
         connect: Callable[[], Practice],
         warm_up: Callable[[], None] | None = None,
         *,
+        library: Callable[[], Library] | None = None,
         open_first: Callable[[Practice], Message] | None = None,
         exports: Path | None = None,
         light: bool | None = None,
     ) -> None:
         super().__init__()
         self._connect = connect
+        self._library = library
         self._warm_up = warm_up
         self._open_first = open_first
         self.exports = exports or Path.cwd()
@@ -60,7 +66,7 @@ class RoleplayApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The library is there from the first paint."""
-        return LibraryScreen(self._connect, self._open_first)
+        return LibraryScreen(self._connect, self._library, self._open_first)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""

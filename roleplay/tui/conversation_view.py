@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from roleplay.domain.conversation import Turn
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Client
-from roleplay.practice import Talk
 from roleplay.tui.marked import Block, Marked, evidence_spans, joined, marked, one_line, quoted
 from roleplay.tui.words import outcome_word, plural
+
+if TYPE_CHECKING:
+    from roleplay.practice import Talk
 
 MARGIN = 10
 """Cells of the margin that holds the names, the space before the text included."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
-from roleplay.practice import Talk
 from roleplay.tui.conversation_view import (
     LONGEST_QUOTE,
     MARGIN,
@@ -19,6 +19,9 @@ from roleplay.tui.conversation_view import (
 )
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word, plural
+
+if TYPE_CHECKING:
+    from roleplay.practice import Talk
 
 
 def result_line(debrief: Debrief, rubric: Rubric) -> str:

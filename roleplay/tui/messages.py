@@ -18,9 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Connected(Message):
-    """The database is open and the library is read."""
+    """The database is open."""
 
     practice: Practice
+
+
+@dataclass
+class LibraryRead(Message):
+    """The library is read."""
+
     scenarios: Sequence[Scenario]
     problems: int
     """How many findings kept files out of the library."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from roleplay.practice import Practice
 from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowHistory, ShowTalk
 
-First = Callable[[Practice], Message]
+if TYPE_CHECKING:
+    from roleplay.practice import Practice
+
+First = Callable[["Practice"], Message]
 
 
 def brief(scenario_id: str) -> First:

@@ -17,15 +17,16 @@ from textual.widgets.option_list import Option
 
 from roleplay.domain.errors import RoleplayError
 from roleplay.domain.scenario import Scenario
-from roleplay.practice import Practice
 from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
 from roleplay.tui.marked import Block, Marked
-from roleplay.tui.messages import Connected, Failed, PastLoaded, ShowBrief, ShowHistory, ShowTalk
+from roleplay.tui.messages import Connected, Failed, LibraryRead, PastLoaded, ShowBrief, ShowHistory, ShowTalk
 from roleplay.tui.widgets.paper import Paper
 from roleplay.tui.words import plural
 
 if TYPE_CHECKING:
+    from roleplay.content.library import Library
+    from roleplay.practice import Practice
     from roleplay.tui.app import RoleplayApp
 
 
@@ -49,10 +50,14 @@ class LibraryScreen(Screen[None]):
     ]
 
     def __init__(
-        self, connect: Callable[[], Practice], open_first: Callable[[Practice], Message] | None = None
+        self,
+        connect: Callable[[], Practice],
+        library: Callable[[], Library] | None = None,
+        open_first: Callable[[Practice], Message] | None = None,
     ) -> None:
         super().__init__(classes="-shelf")
         self._connect = connect
+        self._library = library
         self._open_first = open_first
         self.practice: Practice | None = None
         self._scenarios: Sequence[Scenario] = ()
@@ -80,14 +85,17 @@ class LibraryScreen(Screen[None]):
     def _open(self) -> None:
         """Runs in a thread."""
         try:
+            if self._library is not None:
+                self.post_message(_read(self._library()))
             practice = self._connect()
-            library = practice.library
-            scenarios = library.scenarios()
-            self.post_message(Connected(practice, scenarios, len(list(library.problems()))))
-            self.post_message(_past(practice))
+            if self._library is None:
+                self.post_message(_read(practice.library))
+            past = _past(practice)
         except RoleplayError as error:
             self.app.call_from_thread(self._roleplay.give_up, error)
             return
+        self.post_message(Connected(practice))
+        self.post_message(past)
         if self._open_first is not None:
             try:
                 self.post_message(self._open_first(practice))
@@ -102,13 +110,19 @@ class LibraryScreen(Screen[None]):
         return self.app
 
     def on_connected(self, message: Connected) -> None:
-        """Fill the list."""
+        """From now on talks can be opened."""
         self.practice = message.practice
+
+    def on_library_read(self, message: LibraryRead) -> None:
+        """Fill the list."""
         self._scenarios = message.scenarios
         self._problems = message.problems
         if message.problems:
             word = plural(message.problems, "problem")
             self.query_one("#motto", Static).update(f"{word} in scenario files: run `roleplay check`")
+
+        self._rows = scenario_rows(self._scenarios, {}, ())
+        self._list(self.query_one("#search", Input).value)
 
     def on_past_loaded(self, message: PastLoaded) -> None:
         """Show best scores and what is going on."""
@@ -188,7 +202,7 @@ class LibraryScreen(Screen[None]):
     def action_open(self) -> None:
         """Open the brief of the chosen scenario."""
         scenario = self._scenario()
-        if scenario is not None:
+        if scenario is not None and self.practice is not None:
             self.post_message(ShowBrief(scenario))
 
     def action_resume(self) -> None:
@@ -218,6 +232,10 @@ class LibraryScreen(Screen[None]):
         """Show past conversations."""
         if self.practice is not None:
             self.post_message(ShowHistory())
+
+
+def _read(library: Library) -> LibraryRead:
+    return LibraryRead(library.scenarios(), len(list(library.problems())))
 
 
 def _past(practice: Practice) -> PastLoaded:
