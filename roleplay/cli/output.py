@@ -57,7 +57,11 @@ def say_json(value: Any) -> None:
 
 def json_text(value: Any, indent: int | None = None) -> str:
     """The value as JSON: readable letters of every script, but control and bidi characters as escapes."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return escaped_json(json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False))
+
+
+def escaped_json(text: str) -> str:
+    """JSON text that says the same with control and bidi characters as escapes."""
     return _UNSAFE_IN_JSON.sub(_escaped, text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from roleplay.domain.conversation import Turn
-from roleplay.domain.judgement import CriterionScore, Debrief, Reason
+from roleplay.domain.judgement import CriterionScore, Debrief, Reason, Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.practice import Talk
@@ -93,7 +93,7 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
         lines += [f"How it ended: {debrief.title} ({outcome_word(debrief.outcome).lower()})", _folded(debrief.meaning)]
     else:
         lines.append("The talk has not ended; these are the marks so far.")
-    lines.append(_points_line(debrief, rubric))
+    lines.append(_points_line(score, rubric))
     for reached in score.limits:
         turns = ", ".join(_reply_name(talk, turn) for turn in reached.turns)
         lines.append(f"Limit: no more than {reached.cap} can be reached after {turns}. {_folded(reached.because)}")
@@ -117,8 +117,15 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
     return [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
 
 
-def _points_line(debrief: Debrief, rubric: Rubric) -> str:
-    score = debrief.score
+def score_lines(score: Score, rubric: Rubric) -> list[str]:
+    """The score, what capped it, and the criteria."""
+    limits = [
+        f"Limit: no more than {reached.cap} can be reached. {_folded(reached.because)}" for reached in score.limits
+    ]
+    return [_points_line(score, rubric), *limits, *(_criterion_line(one, rubric) for one in score.criteria)]
+
+
+def _points_line(score: Score, rubric: Rubric) -> str:
     if score.points is None or score.band is None:
         return "Score: none, nothing could be marked."
     band = rubric.band_of(score.points)

@@ -1,4 +1,4 @@
-"""Four coaches on "We want to cancel", typed in plain mode and read by the reader that ships: what counts is what they do."""
+"""Four coaches on "We want to cancel" in plain mode, read by the reader that ships: what counts is what they do."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ import pytest
 from tests.cli.person import Person
 
 WELCOMES = (
-    "Thank you for phoning me with this rather than sending a letter, Dana, I'm glad you did. What is it that isn't working?",
-    "So people love the showroom and then go quiet, and meanwhile you sit there asking yourself why you're in the room. "
-    "I'd like to understand that second part. What are those sessions like for you?",
-    "That sounds lonely, three people staring at the table. I should have asked you before now. What changed around Easter?",
+    "Thank you for phoning me with this rather than sending a letter, Dana, I'm glad you did. "
+    "What is it that isn't working?",
+    "So people love the showroom and then go quiet, and meanwhile you sit there asking yourself why you're in the "
+    "room. I'd like to understand that second part. What are those sessions like for you?",
+    "That sounds lonely, three people staring at the table. I should have asked you before now. "
+    "What changed around Easter?",
     "I noticed that Gareth was missing twice and I never asked you about it, and that's on me. What happened there?",
     "No wonder you dreaded those afternoons, standing in front of people who all knew something you didn't. "
     "What has been the hardest part of it for you?",
-    "So the real trouble isn't the design appointments, it's that nobody told you about Gareth and now it's hard to face "
-    "the team. Have I got that right?",
+    "So the real trouble isn't the design appointments, it's that nobody told you about Gareth and now it's hard to "
+    "face the team. Have I got that right?",
     "Let's look at this together, you and me, and leave the contract to one side. What would you want to be different "
     "when you walk into that room on Monday?",
-    "Then let's settle one small thing. I'll come in on Monday at nine, you tell the three of them what you told me, and "
-    "by Wednesday we look at whether it helped. Whether you stay on after that is yours to decide.",
+    "Then let's settle one small thing. I'll come in on Monday at nine, you tell the three of them what you told me, "
+    "and by Wednesday we look at whether it helped. Whether you stay on after that is yours to decide.",
     "Before we hang up: does that deal with what you rang about, or is something still open?",
     "Good. I'll write down what we agreed and send it to you tonight.",
 )

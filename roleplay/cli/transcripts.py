@@ -1,0 +1,75 @@
+"""Writes conversations out: one transcript, one report, or everything there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from roleplay.cli.files import write_whole
+from roleplay.cli.output import json_text
+from roleplay.domain.errors import WrongUse
+from roleplay.practice import Practice, Talk
+from roleplay.reports.report import Report
+from roleplay.reports.transcript import evidence_values, json_report
+from roleplay.wiring import Parts
+
+
+def report_of(talk: Talk, practice: Practice) -> Report:
+    """A conversation with all that is computed from it."""
+    return Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods())
+
+
+def write_transcript(path: Path, talk: Talk, practice: Practice) -> None:
+    """Write the transcript of a talk as it stands: the same bytes for the same talk."""
+    write_whole(path, json_report(report_of(talk, practice)))
+
+
+def write_all(parts: Parts, folder: Path) -> int:
+    """Write a transcript of every conversation into the folder, and history.json about them all; returns how many."""
+    practice = parts.practice
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WrongUse(f"The folder {folder} can't be made: {error.strerror or error}", "name another one") from error
+    history: list[dict[str, Any]] = []
+    for summary in practice.history():
+        talk = practice.talk(summary.id)
+        file = f"{summary.started_at[:10]}-{summary.scenario}-{summary.id}.json"
+        write_transcript(folder / file, talk, practice)
+        history.append(
+            {
+                "id": summary.id,
+                "file": file,
+                "scenario": summary.scenario,
+                "seed": summary.seed,
+                "started_at": summary.started_at,
+                "updated_at": summary.updated_at,
+                "turns": summary.turns,
+                "outcome": summary.outcome,
+                "score": summary.points,
+                "band": summary.band,
+                "draft": practice.draft(summary.id),
+                "replied_at": [turn.reply.at for turn in talk.conversation.turns],
+                "set_aside": _set_aside(talk),
+            }
+        )
+    write_whole(folder / "history.json", json_text(history, indent=2) + "\n")
+    return len(history)
+
+
+def _set_aside(talk: Talk) -> list[dict[str, Any]]:
+    """The tries that were taken back, which transcripts leave out."""
+    return [
+        {
+            "scene": turn.scene,
+            "client": turn.client_line,
+            "reply": turn.reply.text,
+            "at": turn.reply.at,
+            "moves": list(turn.reading.moves),
+            "quality": turn.reading.quality,
+            "sure": turn.reading.sure,
+            "evidence": [evidence_values(turn.reply.text, entry) for entry in turn.reading.evidence],
+            "answer": turn.answer,
+        }
+        for turn in talk.conversation.set_aside
+    ]
