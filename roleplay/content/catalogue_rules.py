@@ -309,6 +309,14 @@ RUBRICS = (
         "levels: {0: Bad., 1: Bad., …}",
         severity="warning",
     ),
+    Entry(
+        "RP415",
+        "Too many bases",
+        "more than {most} rubrics build on each other in a row",
+        "build on a rubric further down",
+        "Nobody could tell any more where a rule comes from.",
+        "builds_on: a     # which builds on b, which builds on c, …",
+    ),
 )
 
 PLAYS = (

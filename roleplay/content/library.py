@@ -15,12 +15,15 @@ from roleplay.content.problems import Problems
 from roleplay.content.rubric_checks import RubricCheck, check_rubric
 from roleplay.content.scenario_checks import ScenarioCheck, check_scenario
 from roleplay.content.words import Offer, quoted
-from roleplay.content.yaml_source import collector_paused, read_text
+from roleplay.content.yaml_source import Place, collector_paused, read_text
 from roleplay.domain.errors import ContentError, NotFound
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 
 __all__ = ["Library", "rubric_from_bundle", "scenario_from_bundle", "shipped_folder"]
+
+MOST_BASES = 8
+"""How many rubrics may build on each other in a row."""
 
 
 def shipped_folder() -> Path:
@@ -32,13 +35,19 @@ def shipped_folder() -> Path:
 
 @dataclass(frozen=True)
 class _Loaded:
-    """A file that was looked at. `value` is None if it has errors; `bundle` is the text of it and its bases."""
+    """A file that was looked at.
+
+    value: None if it has errors; sources: the names and texts of the file and its bases; circle: the rubrics that build
+    on each other, where there are such below this one; too_deep: there are more bases than are followed.
+    """
 
     file: ContentFile
     problems: Problems
     value: Scenario | Rubric | None = None
     abstract: bool = False
     sources: tuple[tuple[str, str], ...] = ()
+    circle: tuple[str, ...] = ()
+    too_deep: bool = False
 
 
 class Library:
@@ -158,7 +167,8 @@ class Library:
         known = self._loaded.get(file.path)
         if known is None:
             known = self._load_scenario(file) if file.kind == "scenario" else self._load_rubric(file, chain)
-            self._loaded[file.path] = known
+            if not chain or not (known.circle or known.too_deep):  # what is wrong depends on where the chain began
+                self._loaded[file.path] = known
         return known
 
     def _load_scenario(self, file: ContentFile) -> _Loaded:
@@ -201,36 +211,58 @@ class Library:
             return _Loaded(file, problems)
         text, reading = read
         own = loading.rubric_of(reading)
+        base = self._base_of(own, reading, (*chain, own.id), problems) if own.builds_on else None
         whole: Rubric | None = own
         sources: tuple[tuple[str, str], ...] = ((f"{own.id}.yaml", text),)
-        if own.builds_on:
-            base = self._base_of(own, reading, (*chain, own.id), problems)
-            whole = inherit(base.value, own) if base is not None and isinstance(base.value, Rubric) else None
-            sources += base.sources if base is not None else ()
+        if base is not None:
+            whole = inherit(base.value, own) if isinstance(base.value, Rubric) else None
+            sources += base.sources
         abstract = bool(reading.row["abstract"])
         check_rubric(RubricCheck(str(file.path), own, whole, abstract, reading.places, reading.lost, problems))
         if problems.errors() or whole is None:
-            return _Loaded(file, problems)
+            circle, too_deep = (base.circle, base.too_deep) if base is not None else ((), False)
+            return _Loaded(file, problems, circle=circle, too_deep=too_deep)
         content_hash = bundle_hash(bundle_text("rubric", own.id, sources))
         return _Loaded(file, problems, replace(whole, hash=content_hash), abstract, sources)
 
     def _base_of(
         self, own: Rubric, reading: loading.FileReading, chain: tuple[str, ...], problems: Problems
-    ) -> _Loaded | None:
-        """The rubric that one builds on; why there is none is reported where it is named."""
-        wanted, place = own.builds_on, reading.places.at("builds_on")
+    ) -> _Loaded:
+        """The rubric that one builds on, without a value if it can't be used: why is reported where it is named."""
+        wanted, place, name = own.builds_on, reading.places.at("builds_on"), reading.name
+        candidates = self._candidates("rubric", wanted)
+        nothing = _Loaded(ContentFile("rubric", wanted, Path()), Problems())
         if wanted in chain:
-            circle = " → ".join(quoted(name) for name in (*chain[chain.index(wanted) :], wanted))
-            problems.report(reading.name, place, "RP402", chain=circle)
-            return None
-        if not self._candidates("rubric", wanted):
-            offer = Offer(wanted, [name for name in self.ids("rubric") if name != own.id])
-            problems.report(reading.name, place, "RP401", rubric=quoted(wanted), offer=offer)
-            return None
-        base = self._usable("rubric", wanted, chain)
-        if base is None:
-            problems.report(reading.name, place, "RP413", rubric=quoted(wanted))
-        return base
+            circle = chain[chain.index(wanted) :]
+            self._report_circle(own.id, circle, name, place, problems)
+            return replace(nothing, circle=circle)
+        if not candidates:
+            offer = Offer(wanted, [one for one in self.ids("rubric") if one != own.id])
+            problems.report(name, place, "RP401", rubric=quoted(wanted), offer=offer)
+            return nothing
+        if len(chain) > MOST_BASES:
+            problems.report(name, place, "RP415", most=MOST_BASES)
+            return replace(nothing, too_deep=True)
+        looked_at = []
+        for file in candidates:
+            looked_at.append(self._load(file, chain))
+            if looked_at[-1].value is not None:
+                return looked_at[-1]
+        first = looked_at[0]
+        if own.id in first.circle:
+            self._report_circle(own.id, first.circle, name, place, problems)
+        elif first.too_deep:
+            problems.report(name, place, "RP415", most=MOST_BASES)
+        else:
+            problems.report(name, place, "RP413", rubric=quoted(wanted))
+        return replace(nothing, circle=first.circle, too_deep=first.too_deep)
+
+    @staticmethod
+    def _report_circle(own: str, circle: tuple[str, ...], name: str, place: Place, problems: Problems) -> None:
+        """Tell of a circle as it looks from one of its rubrics."""
+        start = circle.index(own)
+        names = (*circle[start:], *circle[:start], own)
+        problems.report(name, place, "RP402", chain=" → ".join(quoted(one) for one in names))
 
     def _read(self, file: ContentFile, problems: Problems) -> tuple[str, loading.FileReading] | None:
         """A file's text and what its shape makes of it; that its id is its name is seen to here."""

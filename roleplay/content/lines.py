@@ -24,6 +24,9 @@ OPENER = re.compile(r"\{\{|\{%|\{#")
 _PLAIN = re.compile(r"\{\{\s*[A-Za-z_][A-Za-z0-9_]*\s*\}\}")
 
 
+_CLOSED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
 @dataclass(frozen=True, slots=True)
 class LineProblem:
     """A placeholder that can't be filled in. `number`: which opener of the text, from 0; `details`: for the message."""
@@ -41,6 +44,12 @@ def _environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
 
 
+def _shown(text: str, opener: re.Match[str]) -> str:
+    """The placeholder that opens here, up to its end if it has one."""
+    closed = _CLOSED.match(text, opener.start())
+    return quoted(closed.group() if closed else text[opener.start() :])
+
+
 Rendered = tuple[str, list[LineProblem], frozenset[str]]
 
 
@@ -53,7 +62,7 @@ def render(text: str, values: Mapping[str, str]) -> Rendered:
     if not openers:
         return text, [], frozenset()
     problems = [
-        LineProblem("RP315", number, (("text", quoted(text[opener.start() :])),))
+        LineProblem("RP315", number, (("text", _shown(text, opener)),))
         for number, opener in enumerate(openers)
         if not _PLAIN.match(text, opener.start())
     ]
@@ -66,7 +75,7 @@ def _walk(text: str, values: Mapping[str, str], openers: list[re.Match[str]]) ->
     """Puts the line together from its tree, which the pattern has shown to be flat."""
     from jinja2 import TemplateSyntaxError, nodes
 
-    whole = [LineProblem("RP315", 0, (("text", quoted(text[openers[0].start() :])),))]
+    whole = [LineProblem("RP315", 0, (("text", _shown(text, openers[0])),))]
     try:
         tree = _environment().parse(text)
     except (TemplateSyntaxError, RecursionError):
@@ -83,7 +92,7 @@ def _walk(text: str, values: Mapping[str, str], openers: list[re.Match[str]]) ->
                 parts.append(node.data)
                 continue
             if not isinstance(node, nodes.Name) or node.ctx != "load":  # such as {{ true }}, a constant for Jinja2
-                problems.append(LineProblem("RP315", number, (("text", quoted(text[openers[number].start() :])),)))
+                problems.append(LineProblem("RP315", number, (("text", _shown(text, openers[number])),)))
             elif node.name not in values:
                 near = str(Offer(node.name, values))
                 problems.append(LineProblem("RP314", number, (("name", quoted(node.name)), ("offer", near))))

@@ -1,0 +1,1 @@
+"""What the files of authors are worth: good, broken and hostile ones."""
