@@ -1,0 +1,139 @@
+"""The report as Markdown that shows every text as it was typed: nothing in a reply turns into markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from roleplay.domain.conversation import Turn
+from roleplay.domain.judgement import Mark, TurnReview
+from roleplay.domain.text import storable, visible
+from roleplay.reports.report import Report, level_text, outcome_words, two_decimals
+
+_ANYWHERE = re.compile(r"([\\`*_\[\]<>|~$]|&(?=[#A-Za-z]))")
+_AT_START = re.compile(r"^(\s*)([-+=#]|\d{1,9}[.)])")
+_SPACES = re.compile(r"^[ \t]+")
+
+
+def escape(text: str) -> str:
+    """One line of any text, so that CommonMark and GitHub's flavour show it as it is."""
+    text = _ANYWHERE.sub(r"\\\1", storable(visible(text)).replace("\n", " "))
+    text = _AT_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", text)
+    return _SPACES.sub(lambda m: "&nbsp;" * len(m[0].expandtabs(4)), text)
+
+
+def quote(text: str) -> Iterator[str]:
+    """Any text as a block quote, line by line."""
+    lines = visible(text).split("\n")
+    for number, line in enumerate(lines):
+        body = escape(line).rstrip()
+        broken = "\\" if body and number < len(lines) - 1 and lines[number + 1].strip() else ""
+        yield f"> {body}{broken}".rstrip()
+
+
+def markdown_report(report: Report) -> str:
+    """The whole report; ends with a line feed."""
+    return "\n".join([*_head(report), *_criteria(report), *_talk(report), *_tried(report), *_foot(report)]) + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    debrief, score = report.debrief, report.debrief.score
+    yield f"# {escape(report.scenario.title)}"
+    yield ""
+    client = report.scenario.client
+    yield f"Client: {escape(client.name)}, {escape(client.role)}  "
+    title = f": {escape(debrief.title)}" if debrief.title else ""
+    yield f"Outcome: **{escape(outcome_words(report))}**{title}  "
+    if score.points is None:
+        yield "Score: nothing could be marked"
+    else:
+        yield f"Score: **{score.points} of 100**, {escape(report.band_title())}"
+    if debrief.meaning:
+        yield from ("", escape(debrief.meaning))
+    for limit in score.limits:
+        turns = ", ".join(str(report.place(turn)) for turn in limit.turns)
+        yield from ("", f"Limit: at most {limit.cap} of 100. {escape(limit.because)} (turn {turns})")
+    point = debrief.turning_point
+    if point is not None:
+        word = "won" if point.won else "lost"
+        yield from ("", f"Turning point: it was {word} in turn {report.place(point.turn)}. {escape(point.why)}")
+    if debrief.outcome is not None:
+        yield from ("", f"The real problem: {escape(debrief.real_problem)}")
+    if report.moods:
+        yield from ("", "Mood: " + " → ".join(f"{mood.value} {escape(mood.word)}" for mood in report.moods))
+
+
+def _criteria(report: Report) -> Iterator[str]:
+    yield from ("", "## Criteria", "", "| Criterion | Level (0-4) | What that looks like |", "| --- | --- | --- |")
+    for scored in report.debrief.score.criteria:
+        criterion = report.criterion(scored.criterion)
+        if scored.level is None:
+            level, meaning = "not marked", ""
+        else:
+            level, meaning = two_decimals(scored.level), level_text(criterion, scored.level)
+        yield f"| {escape(criterion.title)} | {level} | {escape(meaning)} |"
+
+
+def _talk(report: Report) -> Iterator[str]:
+    yield from ("", "## The talk, turn by turn")
+    for place, turn, review in report.turns():
+        yield from ("", f"### Turn {place}", "", f"{escape(report.scenario.client.name)}:", "")
+        yield from quote(turn.client_line)
+        yield from ("", "You:", "")
+        yield from quote(turn.reply.text)
+        yield from _reading(report, turn)
+        yield from _marks(report, review.marks)
+        yield from _lessons(report, review)
+    conversation = report.conversation
+    if report.debrief.outcome is not None or not conversation.turns:
+        yield from ("", f"{escape(report.scenario.client.name)}:", "")
+        yield from quote(conversation.line_now)
+
+
+def _reading(report: Report, turn: Turn) -> Iterator[str]:
+    reading = turn.reading
+    yield ""
+    if not reading.sure:
+        yield "- Read as: not sure, so it isn't marked"
+    elif not reading.moves:
+        yield f"- Read as: no move; quality {reading.quality:g} of 4"
+    else:
+        moves = ", ".join(escape(report.move_title(move)) for move in reading.moves)
+        yield f"- Read as: {moves}; quality {reading.quality:g} of 4"
+    for evidence in reading.evidence:
+        words = turn.reply.text[evidence.words_start : evidence.words_end]
+        yield f"- {escape(report.move_title(evidence.move))}: “{escape(words)}”"
+
+
+def _marks(report: Report, marks: Iterable[Mark]) -> Iterator[str]:
+    for mark in marks:
+        level = "not marked" if mark.level is None else f"{mark.level} of 4"
+        reasons = " ".join(f"({reason.points:+d}) {escape(reason.because)}" for reason in mark.reasons)
+        yield f"- {escape(report.criterion(mark.criterion).title)}: {level}. {reasons}".rstrip()
+
+
+def _lessons(report: Report, review: TurnReview) -> Iterator[str]:
+    name = escape(report.scenario.client.name)
+    if review.thought:
+        yield f"- What {name} thought: {escape(review.thought)}"
+    if review.because:
+        yield f"- Why {name} went on as they did: {escape(review.because)}"
+    for reply, why in review.better:
+        yield f"- A better reply: “{escape(reply)}” {escape(why)}"
+
+
+def _tried(report: Report) -> Iterator[str]:
+    if report.conversation.set_aside:
+        yield from ("", "## Taken back and tried again", "")
+    for turn in report.conversation.set_aside:
+        yield f"- “{escape(turn.client_line)}”: “{escape(turn.reply.text)}”"
+
+
+def _foot(report: Report) -> Iterator[str]:
+    scenario, rubric, conversation = report.scenario, report.rubric, report.conversation
+    yield from ("", "---", "")
+    yield (
+        f"Scenario {escape(scenario.id)} {escape(scenario.version)}, "
+        f"rubric {escape(rubric.id)} {escape(rubric.version)}, reader {escape(conversation.reader)}, seed {conversation.seed}"
+        + (f", held {escape(conversation.started_at)}" if conversation.started_at else "")
+    )
