@@ -1,0 +1,80 @@
+"""What a person meets in the shipped scenarios: real people, short lines, several wordings, no shared clients."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from roleplay.domain.scenario import OUTCOMES
+from tests.scenarios.talking import GOOD, SCENARIOS, answered, ended, opened
+
+SPOKEN_AT_ONCE = 60
+
+
+def _words(line: str) -> int:
+    return len(re.findall(r"[\w'’]+", line))
+
+
+@pytest.fixture(params=SCENARIOS)
+def scenario(request, library):
+    """Each shipped scenario in turn."""
+    return library.scenario(request.param)
+
+
+def test_nothing_is_wrong_with_what_ships(library):
+    """`roleplay check` is silent about the shipped files."""
+    assert [str(problem) for problem in library.problems()] == []
+
+
+def test_scenes_and_endings(scenario):
+    """At least eight scenes to talk in, and endings of all four kinds."""
+    endings = [scene.ending for scene in scenario.scenes.values() if scene.ending]
+    assert len(scenario.scenes) - len(endings) >= 8
+    assert len(endings) >= 4
+    assert {ending.outcome for ending in endings} == set(OUTCOMES)
+
+
+def test_every_scene_helps_the_trainee(scenario):
+    """Every scene has a thought, a hint, two better replies with a why, two wordings, and a question for the unsure."""
+    for scene in scenario.scenes.values():
+        assert len(set(scene.says)) >= 2, scene.id
+        if scene.ending is None:
+            assert scene.thinks and scene.hint, scene.id
+            assert len(scene.better) >= 2 and all(better.why for better in scene.better), scene.id
+            assert len(scene.unsure.says) >= 2, scene.id
+            assert all(branch.reaction and branch.because for branch in scene.ways_out()), scene.id
+
+
+def test_lines_can_be_said_aloud(scenario):
+    """No line of the client's is longer than sixty words, and with a reaction before it not much longer."""
+    for scene in scenario.scenes.values():
+        for line in (*scene.says, *(scene.unsure.says if scene.unsure else ())):
+            assert _words(line) <= SPOKEN_AT_ONCE, line
+        for branch in scene.ways_out():
+            longest = max(_words(line) for line in branch.reaction)
+            assert longest <= 20, branch.reaction
+            assert longest + max(_words(line) for line in scenario.scene(branch.to).says) <= 75, (scene.id, branch.to)
+
+
+def test_no_two_clients_are_alike(library):
+    """Different people, different trades, different voices, and no line said by two of them."""
+    clients = [library.scenario(scenario_id).client for scenario_id in SCENARIOS]
+    for part in ("name", "role", "voice", "wants", "real_problem"):
+        assert len({getattr(client, part) for client in clients}) == len(clients), part
+    said = [line for scenario_id in SCENARIOS for s in library.scenario(scenario_id).scenes.values() for line in s.says]
+    assert len(said) == len(set(said))
+
+
+def test_a_good_talk_has_the_length_of_a_talk(library, scenario):
+    """A coach who does well needs five to nine replies."""
+    talk = answered(scenario, opened(scenario, library.rubric(scenario.rubric)), [GOOD] * 15)
+    assert ended(scenario, talk)
+    assert 5 <= len(talk.turns) <= 9
+
+
+def test_the_real_problem_is_not_in_the_brief(scenario):
+    """The trainee has to find it: the brief doesn't tell what the client hides, and the first line doesn't either."""
+    brief = " ".join((scenario.brief.who, scenario.brief.what_happened, scenario.brief.at_stake))
+    assert scenario.client.real_problem not in brief
+    assert all(scenario.client.real_problem not in line for line in scenario.scene(scenario.start).says)
