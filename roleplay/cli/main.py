@@ -122,15 +122,12 @@ def main(arguments: Sequence[str] | None = None, parts: Parts | None = None) -> 
     except click.ClickException as error:
         say_error(*_click_words(error))
         code = WRONG_USE
-    except BrokenPipeError:
+    except _PipeClosed:
         code = PIPE_CLOSED
     except OSError as error:
-        code = PIPE_CLOSED if error.errno == errno.EPIPE else WRONG_USE
-        if code == WRONG_USE:
-            place = f"{error.filename}: " if error.filename else ""
-            say_error(
-                f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again"
-            )
+        place = f"{error.filename}: " if error.filename else ""
+        say_error(f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again")
+        code = WRONG_USE
     except Exception as error:
         if os.environ.get("ROLEPLAY_TRACEBACK"):
             raise

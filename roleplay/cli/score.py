@@ -115,8 +115,8 @@ def _other_marks(value: dict[str, Any], score: Score) -> list[str]:
         name = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(name, str) or name not in levels:
             found.append(f"criteria: the rubric has no {_word(name)}")
-        elif entry.get("level") != (computed := _level(levels[name])):
-            found.append(f"{name}: the turns come to {_word(computed)}, not {_word(entry.get('level'))}")
+        elif entry.get("level") != (level := _level(levels[name])):
+            found.append(f"{name}: the turns come to {_word(level)}, not {_word(entry.get('level'))}")
     return found
 
 
