@@ -78,3 +78,13 @@ def test_the_real_problem_is_not_in_the_brief(scenario):
     brief = " ".join((scenario.brief.who, scenario.brief.what_happened, scenario.brief.at_stake))
     assert scenario.client.real_problem not in brief
     assert all(scenario.client.real_problem not in line for line in scenario.scene(scenario.start).says)
+
+
+def test_the_client_does_not_say_it_twice_in_one_breath(scenario):
+    """No sentence of a reaction comes again in the line that follows it."""
+    for scene in scenario.scenes.values():
+        for branch in scene.ways_out():
+            following = {part for line in scenario.scene(branch.to).says for part in re.split(r"(?<=[.?!])\s+", line)}
+            for reaction in branch.reaction:
+                said = {part for part in re.split(r"(?<=[.?!])\s+", reaction) if _words(part) > 1}
+                assert said.isdisjoint(following), (scene.id, branch.to, said & following)
