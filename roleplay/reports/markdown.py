@@ -11,7 +11,7 @@ from roleplay.domain.text import storable, visible
 from roleplay.reports.report import Report, level_text, outcome_words, two_decimals
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>|~$]|&(?=[#A-Za-z]))")
-_AT_START = re.compile(r"^(\s*)([-+=#]|\d{1,9}[.)])")
+_AT_START = re.compile(r"^(\s*)([-+=#]|\d{1,9}[.)](?=\s|$))")
 _SPACES = re.compile(r"^[ \t]+")
 
 
@@ -52,7 +52,10 @@ def _head(report: Report) -> Iterator[str]:
         yield from ("", escape(debrief.meaning))
     for limit in score.limits:
         turns = ", ".join(str(report.place(turn)) for turn in limit.turns)
-        yield from ("", f"Limit: at most {limit.cap} of 100. {escape(limit.because)} (turn {turns})")
+        yield from (
+            "",
+            f"Limit: at most {limit.cap} of 100. {escape(limit.because)} (turn{'s' * (len(limit.turns) > 1)} {turns})",
+        )
     point = debrief.turning_point
     if point is not None:
         word = "won" if point.won else "lost"
@@ -134,6 +137,7 @@ def _foot(report: Report) -> Iterator[str]:
     yield from ("", "---", "")
     yield (
         f"Scenario {escape(scenario.id)} {escape(scenario.version)}, "
-        f"rubric {escape(rubric.id)} {escape(rubric.version)}, reader {escape(conversation.reader)}, seed {conversation.seed}"
+        f"rubric {escape(rubric.id)} {escape(rubric.version)}, "
+        f"reader {escape(conversation.reader)}, seed {conversation.seed}"
         + (f", held {escape(conversation.started_at)}" if conversation.started_at else "")
     )

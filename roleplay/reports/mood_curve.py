@@ -40,7 +40,7 @@ class Curve:
 
 
 def curve(moods: Sequence[Mood]) -> Curve:
-    """The curve of moods at the start and after each turn; words are written at both ends and where the mood is lowest."""
+    """The curve of moods at the start and after each turn; words stand at both ends and where the mood is lowest."""
     base = HEIGHT - _BOTTOM
     steps = max(1, len(moods) - 1)
     every = -(-len(moods) // _MOST_LABELS)

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from roleplay.domain.conversation import Conversation, Reply, Turn
 from roleplay.domain.errors import WrongUse
 from roleplay.domain.judgement import Evidence, Reading
+from roleplay.domain.text import visible
 
 MOST_CHARACTERS = 50_000_000
 """How long a transcript may be, in characters."""
@@ -22,12 +23,12 @@ LONGEST_NAME = 500
 LARGEST_NUMBER = 2**63
 
 _TOP = frozenset(
-    ("scenario", "scenario_version", "scenario_hash", "rubric", "rubric_version", "rubric_hash", "reader", "seed")
-    + ("ending", "outcome", "score", "band", "criteria", "limits", "scene", "opening", "state", "turns")
+    {"scenario", "scenario_version", "scenario_hash", "rubric", "rubric_version", "rubric_hash", "reader", "seed"}
+    | {"ending", "outcome", "score", "band", "criteria", "limits", "scene", "opening", "state", "turns"}
 )
 _TURN = frozenset(
-    ("turn", "scene", "client", "reply", "moves", "quality", "sure", "evidence", "reader", "marks")
-    + ("branch", "leads_to", "answer", "state")
+    {"turn", "scene", "client", "reply", "moves", "quality", "sure", "evidence", "reader", "marks"}
+    | {"branch", "leads_to", "answer", "state"}
 )
 _EVIDENCE = frozenset(("move", "sentence", "words", "start", "end", "words_start", "words_end"))
 _REMEDY = "Give a transcript as `roleplay export --format json` writes it"
@@ -135,13 +136,13 @@ class _Object:
         self._values: dict[str, Any] = value
         for key in value:
             if key not in known:
-                near = difflib.get_close_matches(str(key)[:50], sorted(known), 1)
+                near = difflib.get_close_matches(str(key)[:50], sorted(known), 1, 0.7)
                 hint = f"; did you mean {near[0]}?" if near else ""
                 self.wrong(str(key)[:50], f"isn't part of a transcript{hint}")
 
     def wrong(self, key: str, what: str) -> NoReturn:
         """Tell what is wrong with the value of a key."""
-        raise WrongUse(f"{self._where(key)} {what}", _REMEDY)
+        raise WrongUse(visible(f"{self._where(key)} {what}"), _REMEDY)
 
     def text(self, key: str, longest: int, default: str | None = None) -> str:
         """Text of at most so many characters."""
@@ -220,7 +221,8 @@ class _Object:
 _KINDS: tuple[tuple[Callable[[object], bool], str], ...] = (
     (lambda value: value is None, "null"),
     (lambda value: isinstance(value, bool), "true or false"),
-    (lambda value: isinstance(value, int | float), "a number"),
+    (lambda value: isinstance(value, int), "a number"),
+    (lambda value: isinstance(value, float), "a decimal number"),
     (lambda value: isinstance(value, str), "text"),
     (lambda value: isinstance(value, list), "a list"),
 )

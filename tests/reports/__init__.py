@@ -1,0 +1,1 @@
+"""What is taken out says what was said, harmlessly."""
