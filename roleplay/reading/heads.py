@@ -20,6 +20,10 @@ BARE = 6.0
 """Logits are kept within ± this: beyond it they say nothing more, and one sentence should not drown the others."""
 
 
+MOST_WITH_HARM = 2.4
+"""By the codebook a reply with a harmful move is never better than mixed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What one encoder's heads say, as logits.
@@ -46,7 +50,7 @@ class Heads:
 
     def score(self, encoded: Sequence[Encoded]) -> Scores:
         """The scores of a reply that was read in one or more passes; there is at least one token."""
-        sentences, parts, wholes, sizes = [], [], [], []
+        sentences, parts, wholes = [], [], []
         for piece in encoded:
             vectors = piece.vectors.astype(np.float64)
             owner = np.array([token.sentence for token in piece.tokens], np.int64)
@@ -60,11 +64,14 @@ class Heads:
             parts.append(shares)
             if len(owner):
                 wholes.append(self._whole(vectors))
-                sizes.append(len(owner))
-        share = np.array(sizes, float) / sum(sizes)
-        whole = (share[:, None] * np.array(wholes)).sum(0)
+        # Padding must not dilute harm: of several passes the worst one tells the quality, and every move counts.
+        worst = min(wholes, key=lambda whole: float(whole[17]))
         return Scores(
-            np.concatenate(sentences).clip(-BARE, BARE), whole[:17], float(whole[17]), whole[18:], np.concatenate(parts)
+            np.concatenate(sentences).clip(-BARE, BARE),
+            np.max(wholes, 0)[:17],
+            float(worst[17]),
+            worst[18:],
+            np.concatenate(parts),
         )
 
     def _sentence(self, vectors: Floats) -> tuple[Floats, Floats]:
@@ -130,6 +137,8 @@ class Calibration:
         elif not chosen[HARMFUL_AT].any():
             chosen[max(HARMFUL_AT, key=lambda number: float(chance[number] / self.thresholds[number]))] = True
         quality = float(quality_features(scores, chance, harm) @ self.quality[:-1] + self.quality[-1])
+        if harm >= self.harm_at:
+            quality = min(quality, MOST_WITH_HARM)
         return Judged(
             tuple(move for move, yes in zip(MOVES, chosen, strict=True) if yes),
             tuple(round(float(number), 4) for number in chance),

@@ -176,8 +176,9 @@ def _rarity(replies: Sequence[Labelled]) -> list[float]:
 def _texts(
     base: bases.Base, tokenizer: Any, replies: Sequence[Labelled], draw: random.Random
 ) -> Iterator[network.Text]:
+    others = {language: variants.Others.of(replies, language) for language in ("en", "ru")}
     for each in replies:
-        client, sentences = variants.vary(each, draw)
+        client, sentences = variants.vary(each, draw, others["ru" if each.exchange.language == "ru" else "en"])
         yield network.prepare(base, tokenizer, client, sentences, each.quality)
 
 
