@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
-from roleplay.content.folders import ContentFile, base_of, content_files, first_kind
-from roleplay.content.library import Library
-from roleplay.content.problems import Problem, Problems
+from roleplay.content.check import check_paths, count_files
+from roleplay.content.problems import Problem
 from roleplay.content.words import one_line
 from roleplay.domain.errors import WrongUse
 from roleplay.tui.words import plural
@@ -25,19 +23,15 @@ from roleplay.wiring import Parts
 @content_option
 @click.pass_obj
 def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) -> int:
-    """Check scenario and rubric files, or all in a folder; without PATH, everything that the library offers.
+    """Check scenario, rubric and play-through files or folders; without PATH, everything that the library offers.
 
     Each problem is a line: file:line:column CODE message - remedy. The exit code is 1 if a file can't be used.
     """
     for path in paths:
         if not path.exists():
             raise WrongUse(f"There is no file or folder {path}", "check the name")
-    folders = parts.content_folders()
-    problems, count = Problems(), 0
-    for path in paths or folders:
-        found, files = _problems_in(path, folders)
-        problems.extend(found)
-        count += files
+    library = parts.library
+    problems, count = check_paths(paths, library), count_files(paths, library)
     errors = len(problems.errors())
     if as_json:
         say_json([_as_json(problem) for problem in problems])
@@ -46,21 +40,6 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) 
             say(str(problem))
         _say_sum(count, errors, len(problems) - errors)
     return 1 if errors or (strict and problems) else 0
-
-
-def _problems_in(path: Path, folders: Sequence[Path]) -> tuple[Problems, int]:
-    """What is wrong in a file or folder, beside everything that it may build on; and how many files that are."""
-    problems = Problems()
-    if path.is_dir():
-        library = Library([*folders, path])
-        files = content_files(path, problems)
-    else:
-        library = Library([*folders, base_of(path)])
-        kind = {"scenarios": "scenario", "rubrics": "rubric"}.get(path.parent.name) or first_kind(path)
-        files = [ContentFile(kind, path.stem, path)]
-    for file in files:
-        problems.extend(library.problems_of(file))
-    return problems, len(files)
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
 
@@ -42,6 +43,8 @@ WORDS = [
     ("a missing transcript", ["score", "no.json"], "There is no file no.json"),
     ("a missing file to check", ["check", "no.yaml"], "no.yaml"),
     ("a missing file to measure with", ["evaluate", "no.jsonl"], "There is no file no.jsonl"),
+    ("two files at once", ["read", "a", "b"], "Got unexpected extra argument (b)"),
+    ("--json for a command of its own", ["data", "--json", "delete"], "--json goes with `roleplay data` alone"),
     ("a history of none", ["history", "--limit", "0"], "0 is not in the range x>=1"),
 ]
 
@@ -198,6 +201,15 @@ def test_the_place_of_a_database_is_told_without_its_password(tmp_path: Path) ->
     done = spawn("data", home=tmp_path, env={"ROLEPLAY_DATABASE_URL": url})
     assert "postgresql://me@127.0.0.1:9/db" in done.out
     assert "secret" not in done.out + done.err
+    assert done.code == 2
+
+
+@pytest.mark.skipif(importlib.util.find_spec("torch") is not None, reason="training is possible here")
+def test_training_without_its_packages_says_what_to_install(person: Person) -> None:
+    """`roleplay train` names what is missing in one line."""
+    done = person.runs("train")
+    assert 'not installed - install what is missing: pip install "roleplay[train]"' in done.err
+    assert done.err.count("\n") == 1
     assert done.code == 2
 
 
