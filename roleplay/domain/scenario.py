@@ -113,7 +113,7 @@ class MoodWord:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One difficult conversation, ready to be played. `hash` is the SHA-256 of the file's bytes."""
+    """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library)."""
 
     id: str
     title: str
