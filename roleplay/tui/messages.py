@@ -41,8 +41,15 @@ class PastLoaded(Message):
 
 
 @dataclass
-class ReaderReady(Message):
-    """The reader has been loaded."""
+class Deleted(Message):
+    """A conversation has been erased."""
+
+
+@dataclass
+class Exported(Message):
+    """A conversation has been written to a file."""
+
+    place: str
 
 
 @dataclass
@@ -64,6 +71,8 @@ class ReplySent(Message):
 @dataclass
 class Typed(Message):
     """The words in the reply box have changed."""
+
+    text: str
 
 
 @dataclass

@@ -40,10 +40,8 @@ class TableReader:
                 evidence.append(Evidence(move, start, end, place, len(text[place:end].rstrip()) + place))
         found = {e.move for e in evidence}
         moves = tuple(move for move in MOVES if move in found)
-        if found & HARMFUL:
-            quality = 1.0 if found - HARMFUL else 0.0
-        else:
-            quality = {0: 1.0, 1: 3.0}.get(len(moves), 4.0)
+        harmless = {0: 1.0, 1: 3.0}.get(len(moves), 4.0)
+        quality = harmless if found.isdisjoint(HARMFUL) else 1.0 if found - HARMFUL else 0.0
         return Reading(moves, quality, "mumble" not in low, tuple(evidence), self.version)
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:

@@ -81,6 +81,4 @@ class BriefScreen(PracticeScreen):
             return
         self._starting = True
         scenario = self._scenario.id
-        self.in_background(
-            "The conversation can't be started", lambda: ShowTalk(self._practice.open(scenario)), group="open"
-        )
+        self.in_background("The conversation can't be started", lambda: ShowTalk(self._practice.open(scenario)))

@@ -44,6 +44,7 @@ class ConversationScreen(PracticeScreen):
         super().__init__(practice)
         self._talk = talk
         self._draft = draft
+        self._typed = draft
         self._kept = draft
         self._blocks = view.TalkBlocks()
         self._pause: Timer | None = None
@@ -152,7 +153,7 @@ class ConversationScreen(PracticeScreen):
         """The client has answered."""
         self._busy = False
         self._talk = message.talk
-        self._kept = ""
+        self._typed = self._kept = ""
         self._box.put("")
         self._show_talk()
 
@@ -166,6 +167,7 @@ class ConversationScreen(PracticeScreen):
     def on_typed(self, message: Typed) -> None:
         """Keep the draft at the next pause."""
         self._stop_pause()
+        self._typed = message.text
         if not self._busy:
             self._pause = self.set_timer(PAUSE, self._keep_soon)
 
@@ -175,7 +177,7 @@ class ConversationScreen(PracticeScreen):
             self._pause = None
 
     def _keep_soon(self) -> None:
-        text, sent = self._box.text, self._sent
+        text, sent = self._typed, self._sent
         self.run_worker(lambda: self._keep(text, sent), thread=True, group="draft")
 
     def _keep(self, text: str, sent: int) -> None:
@@ -193,7 +195,7 @@ class ConversationScreen(PracticeScreen):
         """Whichever way the person leaves, what was typed is kept."""
         self._stop_pause()
         if not self._busy and not self._talk.ended:
-            self._keep(self._box.text, self._sent)
+            self._keep(self._typed, self._sent)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """To the debrief."""
@@ -216,16 +218,17 @@ class ConversationScreen(PracticeScreen):
         if not self._talk.conversation.turns:
             self.notify("You haven't said anything yet.", markup=False)
             return
+        self._busy = True
         tried = self._talk.conversation.turns[-1].reply.text
         conversation = self._talk.id
         self.in_background(
             "The line can't be taken back",
             lambda: LineTakenBack(self._practice.take_back(conversation), tried),
-            group="answer",
         )
 
     def on_line_taken_back(self, message: LineTakenBack) -> None:
         """The last line waits for an answer again; the words tried before are in the box, selected."""
+        self._busy = False
         self._talk = message.talk
         self._say_trouble("")
         if not self._box.text.strip():
@@ -239,6 +242,10 @@ class ConversationScreen(PracticeScreen):
 
         scenario = self._talk.scenario
         self.app.push_screen(PaperScreen(f"Brief · {brief_title(scenario)}", brief_blocks(scenario)))
+
+    def on_failed(self, message: Failed) -> None:
+        """It may be tried again."""
+        self._busy = False
 
     def action_talk_up(self) -> None:
         """Look at what was said earlier."""

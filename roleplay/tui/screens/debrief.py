@@ -110,7 +110,6 @@ class DebriefScreen(PracticeScreen):
         self.in_background(
             "The talk can't be taken up again",
             lambda: ShowTalk(self._practice.take_back(conversation, before)),
-            group="retry",
         )
 
     def on_failed(self) -> None:

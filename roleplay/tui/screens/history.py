@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
@@ -13,7 +14,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from roleplay.practice import Practice
 from roleplay.tui.history_view import PastRow, past_rows
-from roleplay.tui.messages import PastLoaded, ShowDebrief, ShowTalk
+from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.words import plural
 
@@ -66,7 +67,7 @@ class HistoryScreen(PracticeScreen):
 
     def _load(self) -> None:
         self.in_background(
-            "Past conversations can't be read", lambda: PastLoaded({}, self._practice.history()), group="past"
+            "Past conversations can't be read", lambda: PastLoaded({}, self._practice.history()), newest="past"
         )
 
     def on_past_loaded(self, message: PastLoaded) -> None:
@@ -110,15 +111,25 @@ class HistoryScreen(PracticeScreen):
             talk = practice.talk(conversation)
             return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation))
 
-        self.in_background("The conversation can't be opened", opened, group="talk")
+        self.in_background("The conversation can't be opened", opened)
 
     def action_export(self) -> None:
         """Choose a format and write the conversation to a file."""
+        from roleplay.tui.export_file import export
         from roleplay.tui.screens.export import ExportScreen
 
         row = self._chosen()
-        if row is not None:
-            self.app.push_screen(ExportScreen(self._practice, row))
+        if row is None:
+            return
+        folder: Path = getattr(self.app, "exports", Path.cwd())
+
+        def chosen(form: str | None) -> None:
+            if form:
+                self.in_background(
+                    "The conversation can't be written", lambda: Exported(export(self._practice, row.id, form, folder))
+                )
+
+        self.app.push_screen(ExportScreen(row.words(), folder), chosen)
 
     def action_delete(self) -> None:
         """Ask, then erase for good."""
@@ -131,13 +142,21 @@ class HistoryScreen(PracticeScreen):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.in_background("The conversation can't be deleted", lambda: self._deleted(row.id), group="past")
+                self.in_background("The conversation can't be deleted", lambda: self._delete(row.id))
 
         self.app.push_screen(ConfirmScreen(question, "Delete"), answered)
 
-    def _deleted(self, conversation: str) -> Message:
+    def _delete(self, conversation: str) -> Message:
         self._practice.delete(conversation)
-        return PastLoaded({}, self._practice.history())
+        return Deleted()
+
+    def on_deleted(self, message: Deleted) -> None:
+        """Show what is left."""
+        self._load()
+
+    def on_exported(self, message: Exported) -> None:
+        """Say where the file is."""
+        self.notify(message.place, title="Written", markup=False, timeout=10)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """With nothing in the list there is nothing to open."""

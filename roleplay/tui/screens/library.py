@@ -36,6 +36,16 @@ class ScenarioList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "Brief")]
 
 
+class SearchBox(Input):
+    """The search; its keys are named in the footer while it is used."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "To the list"),
+        Binding("escape", "screen.clear_search", "Show all"),
+        Binding("down", "submit", "To the list", show=False),
+    ]
+
+
 class LibraryScreen(Screen[None]):
     """The list with what each scenario trains, a search, and the brief beside it."""
 
@@ -46,7 +56,7 @@ class LibraryScreen(Screen[None]):
         Binding("r", "resume", "Resume"),
         Binding("h", "history", "History"),
         Binding("q", "app.quit", "Quit"),
-        Binding("escape", "clear_search", "List", show=False),
+        Binding("escape", "clear_search", "Show all", show=False),
     ]
 
     def __init__(
@@ -72,7 +82,7 @@ class LibraryScreen(Screen[None]):
             yield Static("practise the difficult conversation", id="motto", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield Input(placeholder="Search", id="search", compact=True)
+                yield SearchBox(placeholder="Search", id="search", compact=True)
                 yield ScenarioList(id="scenarios", compact=True)
             yield Paper(id="brief", widest=76)
         yield Footer(show_command_palette=False)
@@ -193,7 +203,9 @@ class LibraryScreen(Screen[None]):
         self.action_open()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Resume is offered where a talk is going on."""
+        """Resume is offered where a talk is going on; search where it isn't being typed."""
+        if action == "search":
+            return not isinstance(self.focused, Input)
         if action == "resume":
             row = self._chosen()
             return row is not None and bool(row.going_on)

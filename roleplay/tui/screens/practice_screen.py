@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from roleplay.domain.errors import RoleplayError
 from roleplay.practice import Practice
@@ -23,17 +24,22 @@ class PracticeScreen(Screen[None]):
         super().__init__()
         self._practice = practice
 
-    def in_background(self, doing: str, work: Callable[[], Message], *, group: str) -> None:
-        """Do work in a thread and post what it gives; `doing` is said if it fails, as in `The talk can't be opened`."""
+    def in_background(self, doing: str, work: Callable[[], Message], *, newest: str = "") -> None:
+        """Do work in a thread and post what it gives; `doing` is said if it fails, as in `The talk can't be opened`.
+
+        newest: of the works under this name only the newest counts; what an older one gives is dropped. For reading
+        only: what changes something is never dropped.
+        """
 
         def run() -> None:
             try:
                 message = work()
             except RoleplayError as error:
                 message = Failed(doing, error)
-            self.post_message(message)
+            if not (newest and get_current_worker().is_cancelled):
+                self.post_message(message)
 
-        self.run_worker(run, thread=True, exclusive=True, group=group)
+        self.run_worker(run, thread=True, exclusive=bool(newest), group=newest or "work")
 
     def action_back(self) -> None:
         """Go back to where the person came from."""

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from roleplay.tui.messages import ReplySent, Typed
+
+_PICTURES: dict[int, int] = {
+    **{code: 0x2400 + code for code in range(0x20) if code != 0x09},
+    **dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xB7),
+    **dict.fromkeys([*range(0x7F, 0xA0), *range(0xD800, 0xE000)], 0xFFFD),
+}
+"""One character for one, so that the cursor stays where it is; in the talk they are spelled out."""
 
 
 class ReplyBox(TextArea):
@@ -31,6 +39,14 @@ class ReplyBox(TextArea):
             placeholder="Say it in your own words.",
             id=id,
         )
+
+    def get_line(self, line_index: int) -> Text:
+        """The line as it is painted: characters that would move the terminal's cursor are shown as pictures."""
+        line = super().get_line(line_index)
+        painted = line.plain.translate(_PICTURES)
+        if painted != line.plain:
+            line.plain = painted
+        return line
 
     async def _on_key(self, event: events.Key) -> None:
         """Enter sends; all else is TextArea's."""
@@ -58,7 +74,7 @@ class ReplyBox(TextArea):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Tell the screen that there is something to keep."""
         event.stop()
-        self.post_message(Typed())
+        self.post_message(Typed(self.text))
 
     def hold(self, reason: str) -> None:
         """Take no more keys, and say why in the border."""

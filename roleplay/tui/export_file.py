@@ -1,0 +1,30 @@
+"""Writes a conversation with its debrief to a file beside others, never over one."""
+
+from __future__ import annotations
+
+from itertools import count
+from pathlib import Path
+
+from roleplay.domain.errors import WrongUse
+from roleplay.practice import Practice
+from roleplay.reports.formats import write
+from roleplay.reports.report import Report
+
+
+def export(practice: Practice, conversation_id: str, form: str, folder: Path) -> str:
+    """Write it and give the file's path. Raises WrongUse if the folder can't be written to."""
+    talk = practice.talk(conversation_id)
+    report = Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods())
+    text = write(report, form)
+    for number in count(1):
+        place = folder / f"{talk.scenario.id}-{talk.id}{'' if number == 1 else f'-{number}'}.{form}"
+        try:
+            with place.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+        except FileExistsError:
+            continue
+        except OSError as error:
+            why = error.strerror or str(error)
+            raise WrongUse(f"{place} can't be written: {why}", "start roleplay in a folder you may write to") from error
+        return str(place)
+    raise AssertionError("count never ends")

@@ -1,0 +1,101 @@
+"""The history: going on, looking back, taking along, erasing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from roleplay.domain.conversation import Summary
+from roleplay.practice import Practice
+from roleplay.tui import start
+from roleplay.tui.history_view import past_rows
+from roleplay.tui.screens.conversation import ConversationScreen
+from roleplay.tui.screens.debrief import DebriefScreen
+from roleplay.tui.screens.history import HistoryScreen
+from tests.tui.conftest import GOOD, NARROW, SCENARIO, Opening
+from tests.tui.test_debrief import played
+
+
+def test_rows_say_when_what_and_how_it_ended() -> None:
+    """An open talk is `Not finished`; a scenario that is gone keeps its id; a time that can't be read stays."""
+    rows = past_rows(
+        (
+            Summary("a", "gone", 1, "x", "not a time", 1, None, None, None),
+            Summary("b", "here", 1, "x", "2025-03-04T16:05:00+00:00", 12, "lost", 31, "not-yet"),
+        ),
+        {"here": "We want to cancel"},
+    )
+    assert (rows[0].when, rows[0].title, rows[0].turns, rows[0].outcome, rows[0].points) == (
+        "not a time", "gone", "1 turn", "Not finished", "–",
+    )  # fmt: skip
+    assert (rows[1].title, rows[1].turns, rows[1].outcome, rows[1].points) == (
+        "We want to cancel", "12 turns", "Lost", "31",
+    )  # fmt: skip
+
+
+async def test_an_empty_history_says_what_to_do(opened: Opening) -> None:
+    """Nothing practised yet: a sentence, not an empty table."""
+    async with opened(NARROW) as person:
+        await person.press("h")
+        assert isinstance(person.app.screen, HistoryScreen)
+        assert "No conversations yet" in person.seen()
+        assert "Delete" not in person.rows()[-1]
+
+
+async def test_enter_goes_on_or_looks_back(opened: Opening, practice: Practice) -> None:
+    """Enter resumes an open talk, and opens the debrief of one that ended; Esc comes back to the list."""
+    played(practice, GOOD)
+    practice.answer(practice.open(SCENARIO, 2).id, GOOD)
+    async with opened(NARROW, open_first=start.history()) as person:
+        seen = person.seen()
+        assert "Not finished" in seen
+        assert "2 conversations" in seen
+        await person.press("enter")
+        assert isinstance(person.app.screen, ConversationScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, HistoryScreen)
+        await person.press("down", "enter")
+        assert isinstance(person.app.screen, DebriefScreen)
+        await person.press("escape")
+        assert isinstance(person.app.screen, HistoryScreen)
+
+
+async def test_delete_asks_first(opened: Opening, practice: Practice) -> None:
+    """d asks; Enter and n keep it, y erases it for good."""
+    talk = practice.answer(practice.open(SCENARIO, 2).id, GOOD)
+    async with opened(NARROW, open_first=start.history()) as person:
+        await person.press("d")
+        assert "erased for good" in person.seen()
+        await person.press("enter")
+        assert [row.id for row in practice.history()] == [talk.id]
+        await person.press("d", "n")
+        assert [row.id for row in practice.history()] == [talk.id]
+        await person.press("d", "y")
+        assert list(practice.history()) == []
+        assert "No conversations yet" in person.seen()
+
+
+@pytest.mark.parametrize(("downs", "form"), [(0, "html"), (1, "md"), (2, "csv"), (3, "json")])
+async def test_export_writes_a_file_and_says_where(
+    downs: int, form: str, opened: Opening, practice: Practice, tmp_path: Path
+) -> None:
+    """e, a form, Enter: the file is there, and its place is said; a second one goes beside it."""
+    talk = practice.answer(practice.open(SCENARIO, 2).id, GOOD)
+    async with opened(NARROW, open_first=start.history()) as person:
+        for _ in range(2):
+            await person.press("e", *["down"] * downs, "enter")
+        first, second = tmp_path / f"{SCENARIO}-{talk.id}.{form}", tmp_path / f"{SCENARIO}-{talk.id}-2.{form}"
+        assert first.read_text(encoding="utf-8") == second.read_text(encoding="utf-8")
+        assert GOOD.split(" instead")[0].split("'")[-1] in first.read_text(encoding="utf-8")
+        assert str(first) in [notice.message for notice in person.app._notifications]
+
+
+async def test_a_folder_that_takes_no_file_is_told(opened: Opening, practice: Practice, tmp_path: Path) -> None:
+    """Where nothing can be written the person is told, and the list stays."""
+    practice.answer(practice.open(SCENARIO, 2).id, GOOD)
+    async with opened(NARROW, open_first=start.history()) as person:
+        person.app.exports = tmp_path / "nowhere"
+        await person.press("e", "enter")
+        assert any("can't be written" in notice.message for notice in person.app._notifications)
+        assert isinstance(person.app.screen, HistoryScreen)
