@@ -12,6 +12,9 @@ import tempfile
 from pathlib import Path
 
 USER = "roleplay"
+DATABASE = "talks"
+ROOM = 512 * 2**20
+"""Bytes that the server's folder may come to take."""
 MISSING = "no PostgreSQL server here: `apt-get install postgresql` (Debian, Ubuntu) lets these tests run"
 
 
@@ -29,12 +32,14 @@ class PostgresServer:
 
     def __init__(self, bin_folder: Path) -> None:
         self._bin = bin_folder
-        # short, because a socket's path may have 100 characters; and where a lesser user may go
-        self.folder = Path(tempfile.mkdtemp(prefix="roleplay-pg-", dir="/tmp"))
+        # short, for a socket's path may have 100 characters; where a lesser user may go; in memory if it has room
+        memory = Path("/dev/shm")
+        roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+        self.folder = Path(tempfile.mkdtemp(prefix="roleplay-pg-", dir=memory if roomy else "/tmp"))
         self.password = secrets.token_hex(8)
         self.port = 0
         self._as: dict[str, object] = {}
-        self._count = 0
+        self._made = False
         if os.geteuid() == 0:  # the server refuses to run as root
             user = _lesser_user()
             self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
@@ -69,13 +74,14 @@ class PostgresServer:
         self._run("pg_ctl", "stop", "--pgdata", "data", "--mode", "immediate")
         shutil.rmtree(self.folder)
 
-    def new_database(self) -> str:
-        """Make an empty database; its URL (over the socket, without a password)."""
-        self._count += 1
-        name = f"talks{self._count}"
-        self._run("psql", "-h", str(self.folder), "-p", str(self.port), "-U", USER, "-d", "postgres", "-qc",
-                  f"CREATE DATABASE {name}")  # fmt: skip
-        return f"postgresql://{USER}@/{name}?host={self.folder}&port={self.port}"
+    def empty_database(self) -> str:
+        """The URL (over the socket, without a password) of DATABASE, emptied of all that it held."""
+        if not self._made:
+            self.sql("postgres", f"CREATE DATABASE {DATABASE}")
+            self._made = True
+        self.sql("postgres", f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DATABASE}'")
+        self.sql(DATABASE, "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return f"postgresql://{USER}@/{DATABASE}?host={self.folder}&port={self.port}"
 
     def url(self, name: str, password: str, user: str = USER) -> str:
         """A URL over the loopback, where a password is asked for."""

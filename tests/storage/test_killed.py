@@ -22,7 +22,7 @@ def shared(request, tmp_path):
     """A place that several programs can use."""
     if request.param == "sqlite":
         return str(tmp_path / "talks.db")
-    return request.getfixturevalue("postgres_server").new_database()
+    return request.getfixturevalue("postgres_server").empty_database()
 
 
 def kill_at_random(process, channel, rng):

@@ -32,7 +32,7 @@ def engine(request, tmp_path):
     if request.param == "sqlite":
         made = sqlite_engine(tmp_path / "talks.db", 5)
     else:
-        url = request.getfixturevalue("postgres_server").new_database()
+        url = request.getfixturevalue("postgres_server").empty_database()
         made = create_engine(url.replace("postgresql", "postgresql+psycopg"))
     yield made.execution_options(**{WRITES: True})
     made.dispose()

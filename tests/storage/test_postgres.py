@@ -9,6 +9,7 @@ import pytest
 
 from roleplay.domain.errors import StorageError
 from roleplay.storage.connect import open_store
+from tests.postgres_server import DATABASE
 from tests.storage.making import append, clock, conversation, turn
 
 SECRET = "tr0ub4dor&3"
@@ -89,7 +90,7 @@ def test_a_database_that_is_not_there_is_told(postgres_server):
 @pytest.mark.postgres
 def test_a_user_who_may_not_make_tables_is_told(postgres_server):
     """The right that is missing is named."""
-    postgres_server.new_database()
+    postgres_server.empty_database()
     postgres_server.sql("postgres", "CREATE ROLE guest LOGIN PASSWORD 'guest'")
     line = refusal(postgres_server.url("postgres", "guest", user="guest"))
     assert "won't let this user do that" in line
@@ -99,8 +100,8 @@ def test_a_user_who_may_not_make_tables_is_told(postgres_server):
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
 def test_every_spelling_of_the_url_works(postgres_server, scheme):
     """With a password over the network, as on a real server."""
-    name = postgres_server.new_database().split("@/")[1].split("?")[0]
-    url = postgres_server.url(name, postgres_server.password).replace("postgresql", scheme, 1)
+    postgres_server.empty_database()
+    url = postgres_server.url(DATABASE, postgres_server.password).replace("postgresql", scheme, 1)
     store = open_store(url, clock())
     store.create(conversation())
     store.close()
@@ -123,11 +124,12 @@ def test_a_database_in_another_encoding_keeps_every_text(postgres_server):
 @pytest.mark.postgres
 def test_a_lost_connection_is_made_again(postgres_server):
     """After the server has dropped the connection, the next reply is stored."""
-    url = postgres_server.new_database()
+    url = postgres_server.empty_database()
     store = open_store(url, clock())
     store.create(conversation())
-    name = url.split("@/")[1].split("?")[0]
-    postgres_server.sql("postgres", f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    postgres_server.sql(
+        "postgres", f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{DATABASE}'"
+    )
     append(store, "talk-1", turn(1))
     assert store.conversation("talk-1").turns == (turn(1),)
     store.close()
@@ -136,8 +138,7 @@ def test_a_lost_connection_is_made_again(postgres_server):
 @pytest.mark.postgres
 def test_a_newer_schema_is_refused(postgres_server):
     """As with a file: nothing is touched."""
-    url = postgres_server.new_database()
+    url = postgres_server.empty_database()
     open_store(url, clock()).close()
-    name = url.split("@/")[1].split("?")[0]
-    postgres_server.sql(name, "INSERT INTO roleplay_schema VALUES (99, 'later', 'later')")
+    postgres_server.sql(DATABASE, "INSERT INTO roleplay_schema VALUES (99, 'later', 'later')")
     assert "was written by a newer roleplay (its schema is 99" in refusal(url)

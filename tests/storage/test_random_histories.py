@@ -79,7 +79,7 @@ def standing():
 def test_a_database_answers_as_memory_does(kind, tmp_path, request):
     """The same deeds, the same answers, the same history, after closing and opening again too."""
     numbers = count()
-    place = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").new_database()
+    place = "" if kind == "sqlite" else request.getfixturevalue("postgres_server").empty_database()
 
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(deeds=st.lists(DEED, min_size=1, max_size=15))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -13,6 +12,7 @@ import pytest
 from roleplay.domain.errors import StorageError
 from roleplay.storage.connect import open_store
 from roleplay.storage.memory_store import MemoryStore
+from tests.storage import writers
 from tests.storage.making import append, clock, conversation, turn
 
 
@@ -121,19 +121,36 @@ def test_a_folder_nobody_can_write_is_told():
     assert refusal("/proc/talks.db").startswith("The database /proc/talks.db can't be written (")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def told_to_nobody(place) -> str:
+    """What somebody without rights is told who opens the place."""
+    process, channel = writers.start(writers.opens_as_nobody, str(place))
+    (line,) = writers.heard(channel)
+    process.join()
+    return line
+
+
 def test_a_read_only_folder_is_told(tmp_path):
     """A new file can't be made there."""
-    tmp_path.chmod(0o500)
-    assert "can't be written (Permission denied) - Give yourself the right" in refusal(tmp_path / "talks.db")
-    tmp_path.chmod(0o700)
+    tmp_path.chmod(0o555)
+    line = told_to_nobody(tmp_path / "talks.db")
+    tmp_path.chmod(0o755)
+    assert "can't be written (Permission denied) - Give yourself the right" in line
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_in_a_read_only_folder_is_told(talks):
+    """The file alone isn't enough: its log lies beside it."""
+    talks.chmod(0o666)
+    talks.parent.chmod(0o555)
+    line = told_to_nobody(talks)
+    talks.parent.chmod(0o755)
+    assert "can't be written (" in line
+
+
 def test_a_read_only_file_is_told(talks):
     """A file without the right to write is refused at the start, not at the first reply."""
-    talks.chmod(0o400)
-    assert "can't be written (Permission denied)" in refusal(talks)
+    talks.parent.chmod(0o755)
+    talks.chmod(0o444)
+    assert "can't be written (Permission denied)" in told_to_nobody(talks)
 
 
 @pytest.mark.parametrize("content", [b"hello", b"%PDF-1.7 " * 400, b"\0" * 8192, b"SQLite format 2\0" + b"x" * 200])

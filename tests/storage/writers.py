@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from multiprocessing import get_context
@@ -55,6 +56,17 @@ def opens(channel, place):
     channel.send("now")
     open_store(place).close()
     channel.send("open")
+
+
+def opens_as_nobody(channel, place):
+    """Opens the place as somebody without rights (root may write everywhere), and says what it was told."""
+    if os.geteuid() == 0:
+        os.setegid(65534)
+        os.seteuid(65534)
+    try:
+        open_store(place).close()
+    except StorageError as error:
+        channel.send(str(error))
 
 
 def tells(channel, place, name, turns):
