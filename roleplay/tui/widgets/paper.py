@@ -70,7 +70,7 @@ class Paper(ScrollView, can_focus=True):
         self._lay_out()
         if to_end:
             self._at_end = True
-            self.scroll_end(animate=False, immediate=True)
+            self.scroll_end(animate=False, immediate=True, force=True)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -198,7 +198,7 @@ class Paper(ScrollView, can_focus=True):
         """Wrap anew for the new width; at the end of the page the end stays in view."""
         self._lay_out()
         if self._at_end and self._follows:
-            self.scroll_end(animate=False, immediate=True)
+            self.scroll_end(animate=False, immediate=True, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember whether the end is in view."""
