@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import engine_speed, reading_speed, screen_speed
+from tests.benchmarks import engine_speed, history_speed, reading_speed, screen_speed
 
-PARTS = {"engine": engine_speed.measure, "reading": reading_speed.measure, "screen": screen_speed.measure}
+PARTS = {
+    "engine": engine_speed.measure,
+    "reading": reading_speed.measure,
+    "history": history_speed.measure,
+    "screen": screen_speed.measure,
+}
 
 
 def main() -> None:

