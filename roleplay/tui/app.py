@@ -60,6 +60,7 @@ class RoleplayApp(App[None]):
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
         self.show_reading = True
+        self._connected: Practice | None = None
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = (LIGHT if (is_light_terminal(os.environ) if light is None else light) else DARK).name
@@ -71,7 +72,7 @@ class RoleplayApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""
         yield SystemCommand("Library", "Choose a scenario", self.action_library)
-        if self._practice is not None:
+        if self._connected is not None:
             yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
         yield SystemCommand("Help", "What this screen is for, and its keys", self.action_help)
         yield SystemCommand("Light or dark", "Switch between the two looks", self.action_light_or_dark)
@@ -79,12 +80,13 @@ class RoleplayApp(App[None]):
         yield SystemCommand("Quit", "Leave roleplay; everything is kept", self.action_quit)
 
     @property
-    def _practice(self) -> Practice | None:
-        base = self.screen_stack[0]
-        return base.practice if isinstance(base, LibraryScreen) else None
+    def _practice(self) -> Practice:
+        assert self._connected is not None
+        return self._connected
 
     def on_connected(self, message: messages.Connected) -> None:
-        """Load the reader while the person reads."""
+        """From now on talks can be opened; load the reader while the person reads."""
+        self._connected = message.practice
         if self._warm_up is not None:
             self.run_worker(self._load_reader, thread=True, group="reader")
 
@@ -96,13 +98,12 @@ class RoleplayApp(App[None]):
             self.post_message(messages.Failed("The reader can't be loaded", error))
 
     def on_failed(self, message: messages.Failed) -> None:
-        """Say what could not be done and what to do about it."""
+        """Say what could not be done and what to do about it; without a database, leave and let the caller say it."""
+        if self._connected is None:
+            self.failure = message.error
+            self.exit(return_code=2)
+            return
         self.notify(str(message.error), title=message.doing, severity="error", markup=False, timeout=12)
-
-    def give_up(self, error: RoleplayError) -> None:
-        """Leave, and let the caller of `run()` say why."""
-        self.failure = error
-        self.exit(return_code=2)
 
     def _show(self, screen: Screen[None]) -> None:
         """Show a screen above the library or the history; another one there makes room for it."""
@@ -115,28 +116,24 @@ class RoleplayApp(App[None]):
         """Show the brief of a scenario."""
         from roleplay.tui.screens.brief import BriefScreen
 
-        assert self._practice is not None
         self._show(BriefScreen(self._practice, message.scenario))
 
     def on_show_talk(self, message: messages.ShowTalk) -> None:
         """Go on with a talk."""
         from roleplay.tui.screens.conversation import ConversationScreen
 
-        assert self._practice is not None
         self._show(ConversationScreen(self._practice, message.talk, message.draft))
 
     def on_show_debrief(self, message: messages.ShowDebrief) -> None:
         """Look back at a talk."""
         from roleplay.tui.screens.debrief import DebriefScreen
 
-        assert self._practice is not None
         self._show(DebriefScreen(self._practice, message.talk))
 
     def on_show_history(self, message: messages.ShowHistory) -> None:
         """Show past conversations, above the library alone."""
         from roleplay.tui.screens.history import HistoryScreen
 
-        assert self._practice is not None
         self.action_library()
         self.push_screen(HistoryScreen(self._practice))
 
@@ -149,8 +146,7 @@ class RoleplayApp(App[None]):
         """Say what the screen is for and which keys it has."""
         from roleplay.tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(getattr(self.screen, "HELP", "library")))
+        self.push_screen(HelpScreen(getattr(self.screen, "HELP", "library")))
 
     def action_light_or_dark(self) -> None:
         """Switch between the two looks."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
-from roleplay.domain.errors import StorageError
+from roleplay.content.library import Library, shipped_folder
+from roleplay.domain.errors import ReadingError, StorageError
+from roleplay.domain.judgement import Exchange, Reading
 from roleplay.practice import Practice
 from roleplay.storage.memory_store import MemoryStore
 from roleplay.tui import conversation_view as view
@@ -16,6 +19,7 @@ from roleplay.tui.screens.debrief import DebriefScreen
 from roleplay.tui.screens.library import LibraryScreen
 from roleplay.tui.widgets.mood_meter import MoodMeter
 from tests.tui.conftest import DEFENDING, GOOD, NARROW, SCENARIO, WIDE, Opening, Person, made_practice, now
+from tests.tui.table_reader import TableReader
 
 TALK = start.play(SCENARIO, 1)
 
@@ -235,3 +239,33 @@ async def test_the_brief_again_during_a_talk(opened: Opening) -> None:
         assert "What happened" in person.seen()
         await person.press("escape")
         assert person.box.text == "so"
+
+
+class SlowReader(TableReader):
+    """A reader that waits until it is told to fail."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+
+    def read(self, exchange: Exchange) -> Reading:
+        """Fails, later."""
+        self.go_on.wait(20)
+        raise ReadingError("The reader stopped", "try again")
+
+
+async def test_leaving_before_a_failure_keeps_the_words(opened: Opening) -> None:
+    """The person leaves while the reply is being read, and the reading fails: the reply is the draft of the talk."""
+    reader = SlowReader()
+    practice = Practice(Library([shipped_folder()]), MemoryStore(now), reader, now)
+    async with opened(NARROW, over=practice, open_first=TALK) as person:
+        person.box.put(GOOD)
+        await person.pilot.press("enter")
+        await person.pilot.pause()
+        assert "is taking it in" in person.seen()
+        await person.pilot.press("x")
+        assert person.box.text == GOOD
+        await person.pilot.press("escape")
+        await person.pilot.pause()
+        reader.go_on.set()
+        await person.settle()
+        assert practice.draft(practice.history()[0].id) == GOOD

@@ -102,7 +102,7 @@ class ConversationScreen(PracticeScreen):
         self.query_one("#beside", Paper).show(view.side_blocks(talk, underlined=self._underlined))
         self._show_hint()
         how, then = view.ended_words(talk)
-        self.query_one("#how", Static).update(f"{how}\n{then}")
+        self.query_one("#how", Static).update(Content.assemble((how, "bold"), f"\n{then}"))
         self.set_class(talk.ended, "-ended")
         if talk.ended:
             self.query_one("#to-debrief", Button).focus()
@@ -135,19 +135,22 @@ class ConversationScreen(PracticeScreen):
         self.run_worker(lambda: self._answer(message.text), thread=True, exclusive=True, group="answer")
 
     def _answer(self, text: str) -> None:
-        """Runs in a thread. Whatever goes wrong, the reply comes back."""
+        """Runs in a thread. Whatever goes wrong, the reply comes back; to one who has left, as the draft."""
         try:
             with self._keeping:
                 talk = self._practice.answer(self._talk.id, text)
         except RoleplayError as error:
-            self.post_message(TurnFailed(text, error))
+            self._give_back(text, error)
         except Exception as error:  # told on the screen in full; the words must not be lost with the app
-            wrong = RoleplayError(
-                f"Something broke: {type(error).__name__}: {error}", "your reply is kept; please report this"
-            )
-            self.post_message(TurnFailed(text, wrong))
+            told = f"Something broke: {type(error).__name__}: {error}"
+            self._give_back(text, RoleplayError(told, "your reply is kept; please report this"))
         else:
             self.post_message(TurnTaken(talk))
+
+    def _give_back(self, text: str, error: RoleplayError) -> None:
+        """Runs in a thread."""
+        if not self.post_message(TurnFailed(text, error)):
+            self._keep(text, self._sent)
 
     def on_turn_taken(self, message: TurnTaken) -> None:
         """The client has answered."""

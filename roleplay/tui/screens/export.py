@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 FORMS = (
-    ("html", "HTML", "one page with the mood curve, to read or print"),
+    ("html", "HTML", "one page, with the mood curve"),
     ("md", "Markdown", "text, to paste elsewhere"),
     ("csv", "CSV", "a row for each turn, for a table"),
     ("json", "JSON", "the transcript, for programs"),

@@ -27,7 +27,6 @@ from roleplay.tui.words import plural
 if TYPE_CHECKING:
     from roleplay.content.library import Library
     from roleplay.practice import Practice
-    from roleplay.tui.app import RoleplayApp
 
 
 class ScenarioList(OptionList):
@@ -102,7 +101,7 @@ class LibraryScreen(Screen[None]):
                 self.post_message(_read(practice.library))
             past = _past(practice)
         except RoleplayError as error:
-            self.app.call_from_thread(self._roleplay.give_up, error)
+            self.post_message(Failed("roleplay can't start", error))
             return
         self.post_message(Connected(practice))
         self.post_message(past)
@@ -111,13 +110,6 @@ class LibraryScreen(Screen[None]):
                 self.post_message(self._open_first(practice))
             except RoleplayError as error:
                 self.post_message(Failed("That can't be opened", error))
-
-    @property
-    def _roleplay(self) -> RoleplayApp:
-        from roleplay.tui.app import RoleplayApp
-
-        assert isinstance(self.app, RoleplayApp)
-        return self.app
 
     def on_connected(self, message: Connected) -> None:
         """From now on talks can be opened."""

@@ -26,8 +26,8 @@ TONES = (
 )  # fmt: skip
 """Every tone that a block may use; `roleplay.tcss` says what each looks like."""
 
-UNDERLINED = frozenset(("helpful", "harmful"))
-"""Tones that underline a person's own words (where the block itself is a reply)."""
+OWN_WORDS = {"helpful": "helpful-words", "harmful": "harmful-words"}
+"""How the person's own words are said that help or harm: underlined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Paper(ScrollView, can_focus=True):
     _follows = False
     """Whether the end stays in view when the window changes."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{tone}" for tone in (*TONES, "chosen", "underlined")}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paper--{tone}" for tone in (*TONES, *OWN_WORDS.values(), "chosen")}
 
     def __init__(self, *, margin: int = 0, widest: int = 84, choosing: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -142,21 +142,17 @@ class Paper(ScrollView, can_focus=True):
         inset = max(0, self.margin + block.indent) + (block.hang if line else 0)
         margin = (" " * max(0, self.margin - 2 - cell_len(label)) + label + "  ").ljust(inset) if label else " " * inset
         row = [bar, (margin, block.label_tone)]
-        reply = block.tone == "you"
-        row += [(text, self._tone(tone or block.tone, reply and tone)) for text, tone in drawn.rows[line]]
+        own = OWN_WORDS if block.tone == "you" else {}
+        row += [(text, own.get(tone, tone) or block.tone) for text, tone in drawn.rows[line]]
         if block.rule and line == 0:
             used = sum(cell_len(text) for text, _ in row)
             row.append((" " + "─" * max(0, self.margin + self._wrapped_at + 1 - used), "quiet"))
         return row
 
-    @staticmethod
-    def _tone(tone: str, own_words: bool | str) -> str:
-        return f"{tone} underlined" if own_words and tone in UNDERLINED else tone
-
     def _style(self, tone: str) -> Style:
         style = self._styles.get(tone)
         if style is None:
-            style = self.get_component_rich_style(*(f"paper--{name}" for name in tone.split()))
+            style = self.get_component_rich_style(f"paper--{tone}")
             self._styles[tone] = style
         return style
 
