@@ -42,10 +42,12 @@ def _breaks(line: str, first: int, later: int) -> list[tuple[int, int]]:
             word = line[start : match.end()]
             size = cell_len(word)
         if size > width:
-            for part in chop_cells(word, width)[:-1]:
+            cut = len(chop_cells(word, width)[0])
+            found.append((start, start + cut))
+            start, width = start + cut, max(later, 1)
+            for part in chop_cells(word[cut:], width)[:-1]:
                 found.append((start, start + len(part)))
                 start += len(part)
-            width = max(later, 1)
         end, used = match.end(), cell_len(line[start : match.end()])
     found.append((start, end))
     return found
