@@ -73,7 +73,7 @@ async def test_every_key_in_the_footer_does_something(name: str, opened: Opening
     async with opened(NARROW, open_first=first(name)) as person:
         names = [key.description for key in person.app.screen.query(FooterKey)]
     for words in names:
-        if words in ("Quit", "Send"):
+        if words in ("Quit", "Send", "Help"):  # each has a test of its own
             continue
         async with opened(NARROW, open_first=first(name)) as person:
             if words == "Previous":
