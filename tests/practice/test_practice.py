@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from roleplay.content.library import Library, shipped_folder
 
+from roleplay.content.library import Library, shipped_folder
 from roleplay.domain.errors import NotFound, StorageError, WrongUse
 from roleplay.domain.judgement import Exchange, Reading
 from roleplay.practice import Practice
