@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from roleplay.domain.errors import ReadingError
+from roleplay.reading.onnx_session import load_session, load_tokenizer
 from roleplay.reading.sentences import Span
 
 Floats = NDArray[np.float32]
@@ -51,26 +51,8 @@ class Encoder:
     """
 
     def __init__(self, folder: Path, start: int, stop: int) -> None:
-        # These libraries take a good part of a second to load, so nobody pays for them who doesn't read.
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session: Any = onnxruntime.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer: Any = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as problem:  # both libraries raise bare exceptions of their own
-            raise ReadingError(
-                f"The model in {folder} can't be loaded: {problem}", "Install roleplay again: a file of it is damaged."
-            ) from problem
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
+        self._session: Any = load_session(folder / "encoder.onnx")
+        self._tokenizer: Any = load_tokenizer(folder / "tokenizer.json")
         self._start, self._stop = start, stop
 
     def encode(self, client: str, reply: str, sentences: Sequence[Span]) -> list[Encoded]:

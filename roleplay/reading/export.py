@@ -13,7 +13,7 @@ Weights = Mapping[str, NDArray[np.float32]]
 EPSILON = 1e-12
 
 
-class _Graph:
+class Graph:
     """Collects nodes and constants; every method returns the name of its result."""
 
     def __init__(self) -> None:
@@ -22,12 +22,14 @@ class _Graph:
         self._used: dict[str, int] = {}
 
     def constant(self, name: str, values: Any) -> str:
+        """A constant of that name."""
         from onnx import numpy_helper
 
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
         return name
 
     def node(self, kind: str, *inputs: str, outputs: int = 1, **settings: Any) -> Any:
+        """A node; the name of its result, or of its results."""
         from onnx import helper
 
         self._used[kind] = self._used.get(kind, 0) + 1
@@ -36,16 +38,48 @@ class _Graph:
         return names[0] if outputs == 1 else names
 
     def linear(self, text: str, name: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
+        """A linear layer with these weights (out x in)."""
         product = self.node("MatMul", text, self.constant(f"{name}.weight", weight.T))
         return str(self.node("Add", product, self.constant(f"{name}.bias", bias)))
 
     def named(self, text: str, name: str, weights: Weights) -> str:
+        """A linear layer whose weights bear its name."""
         return self.linear(text, name, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
+    def normed(self, text: str, name: str, scale: Any, bias: Any, epsilon: float) -> str:
+        """A layer normalisation over the last axis."""
+        given = self.constant(f"{name}.scale", scale), self.constant(f"{name}.bias", bias)
+        return str(self.node("LayerNormalization", text, *given, epsilon=epsilon, axis=-1))
+
     def norm(self, text: str, name: str, weights: Weights) -> str:
-        scale = self.constant(f"{name}.weight", weights[f"{name}.weight"])
-        bias = self.constant(f"{name}.bias", weights[f"{name}.bias"])
-        return str(self.node("LayerNormalization", text, scale, bias, epsilon=EPSILON, axis=-1))
+        """The same with weights that bear its name."""
+        return self.normed(text, name, weights[f"{name}.weight"], weights[f"{name}.bias"], EPSILON)
+
+    def gelu(self, text: str) -> str:
+        """The exact GELU, an operator of onnxruntime's own."""
+        result = f"gelu_of_{text}"
+        self.result("Gelu", [text], result, domain="com.microsoft")
+        return result
+
+    def result(self, kind: str, inputs: list[str], name: str, **settings: Any) -> None:
+        """A node whose result bears the given name."""
+        from onnx import helper
+
+        self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **settings))
+
+    def attended(self, three: str, name: str, heads: int, width: int) -> str:
+        """Attention of every token to every token; `three`: query, key and value side by side (tokens x 3 width)."""
+        size = width // heads
+        shape = self.constant(f"{name}.shape", np.array([0, heads, size], np.int64))
+        thirds = self.constant(f"{name}.thirds", np.array([width] * 3, np.int64))
+        query, key, value = self.node("Split", three, thirds, outputs=3, axis=1)
+        query = self.node("Transpose", self.node("Reshape", query, shape), perm=[1, 0, 2])
+        key = self.node("Transpose", self.node("Reshape", key, shape), perm=[1, 2, 0])
+        value = self.node("Transpose", self.node("Reshape", value, shape), perm=[1, 0, 2])
+        scale = self.constant(f"{name}.scale", np.array(size**-0.5, np.float32))
+        shares = self.node("Softmax", self.node("Mul", self.node("MatMul", query, key), scale), axis=-1)
+        mixed = self.node("Transpose", self.node("MatMul", shares, value), perm=[1, 0, 2])
+        return str(self.node("Reshape", mixed, self.constant(f"{name}.flat", np.array([0, width], np.int64))))
 
 
 def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
@@ -54,23 +88,35 @@ def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
     weights: named as in the transformers library's BertModel. Matrices are quantised per channel to seven bits, so that
     no processor's kernel overflows: all give the same integers.
     """
-    import onnx
-    from onnx import TensorProto, helper
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    graph = _Graph()
+    graph = Graph()
     width = weights["embeddings.LayerNorm.bias"].shape[0]
     text = _embeddings(graph, weights)
     for number in range(layers):
         text = _layer(graph, weights, f"encoder.layer.{number}", text, heads, width)
-    graph.node("Identity", text)
-    graph.nodes[-1].output[0] = "vectors"
+    graph.result("Identity", [text], "vectors")
+    inputs = {"ids": ("int", ["tokens"]), "types": ("int", ["tokens"])}
+    quantised(graph, inputs, {"vectors": ["tokens", width]}, path, ["MatMul", "Gather"])
+
+
+def quantised(
+    graph: Graph,
+    inputs: Mapping[str, tuple[str, list[Any]]],
+    outputs: Mapping[str, list[Any]],
+    path: Path,
+    kinds: list[str],
+) -> None:
+    """Writes the graph with the constant matrices of these kinds of nodes in int8."""
+    import onnx
+    from onnx import TensorProto, helper
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    types = {"int": TensorProto.INT64, "float": TensorProto.FLOAT}
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
             "encoder",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, ["tokens"]) for name in ("ids", "types")],
-            [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["tokens", width])],
+            [helper.make_tensor_value_info(name, types[kind], shape) for name, (kind, shape) in inputs.items()],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
             graph.constants,
         ),
         opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)],
@@ -80,13 +126,13 @@ def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
     onnx.save(model, str(raw))
     quantize_dynamic(
         str(raw), str(path), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True,
-        op_types_to_quantize=["MatMul", "Gather"],
+        op_types_to_quantize=kinds,
         extra_options={"MatMulConstBOnly": True, "DefaultTensorType": TensorProto.FLOAT},
     )  # fmt: skip
     raw.unlink()
 
 
-def _embeddings(graph: _Graph, weights: Weights) -> str:
+def _embeddings(graph: Graph, weights: Weights) -> str:
     words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
     types = graph.node("Gather", graph.constant("kinds", weights["embeddings.token_type_embeddings.weight"]), "types")
     count = graph.node("Shape", "ids")
@@ -97,8 +143,7 @@ def _embeddings(graph: _Graph, weights: Weights) -> str:
     return graph.norm(graph.node("Add", graph.node("Add", words, types), places), "embeddings.LayerNorm", weights)
 
 
-def _layer(graph: _Graph, weights: Weights, name: str, text: str, heads: int, width: int) -> str:
-    size = width // heads
+def _layer(graph: Graph, weights: Weights, name: str, text: str, heads: int, width: int) -> str:
     one_name = f"{name}.attention.self"
     three = graph.linear(
         text,
@@ -106,29 +151,9 @@ def _layer(graph: _Graph, weights: Weights, name: str, text: str, heads: int, wi
         np.concatenate([weights[f"{one_name}.{part}.weight"] for part in ("query", "key", "value")]),
         np.concatenate([weights[f"{one_name}.{part}.bias"] for part in ("query", "key", "value")]),
     )
-    shape = graph.constant(f"{name}.shape", np.array([0, heads, size], np.int64))
-    query, key, value = graph.node("Split", three, graph.constant(f"{name}.thirds", np.array([width] * 3, np.int64)),
-                                   outputs=3, axis=1)  # fmt: skip
-    query = graph.node("Transpose", graph.node("Reshape", query, shape), perm=[1, 0, 2])
-    key = graph.node("Transpose", graph.node("Reshape", key, shape), perm=[1, 2, 0])
-    value = graph.node("Transpose", graph.node("Reshape", value, shape), perm=[1, 0, 2])
-    scale = graph.constant(f"{name}.scale", np.array(size**-0.5, np.float32))
-    attention = graph.node("Softmax", graph.node("Mul", graph.node("MatMul", query, key), scale), axis=-1)
-    mixed = graph.node("Transpose", graph.node("MatMul", attention, value), perm=[1, 0, 2])
-    flat = graph.node("Reshape", mixed, graph.constant(f"{name}.flat", np.array([0, width], np.int64)))
+    flat = graph.attended(three, name, heads, width)
     out = f"{name}.attention.output"
     text = graph.norm(graph.node("Add", text, graph.named(flat, f"{out}.dense", weights)), f"{out}.LayerNorm", weights)
     wide = graph.named(text, f"{name}.intermediate.dense", weights)
-    narrow = graph.named(_gelu(graph, wide), f"{name}.output.dense", weights)
+    narrow = graph.named(graph.gelu(wide), f"{name}.output.dense", weights)
     return graph.norm(graph.node("Add", text, narrow), f"{name}.output.LayerNorm", weights)
-
-
-def _gelu(graph: _Graph, text: str) -> str:
-    graph.nodes.append(_microsoft("Gelu", text, f"gelu_of_{text}"))
-    return f"gelu_of_{text}"
-
-
-def _microsoft(kind: str, text: str, result: str) -> Any:
-    from onnx import helper
-
-    return helper.make_node(kind, [text], [result], name=result, domain="com.microsoft")

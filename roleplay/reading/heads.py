@@ -26,19 +26,16 @@ MOST_WITH_HARM = 2.4
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What one encoder's heads say, as logits.
+    """What one encoder says, as logits.
 
     sentences: the moves of each sentence (sentences x 16); whole: those of the whole reply (16, then harm); quality: a
     share of 4; levels: each of the five levels.
-
-    parts: for each move and token of the reply its share in the logit of the token's sentence (tokens x 16).
     """
 
     sentences: Floats
     whole: Floats
     quality: float
     levels: Floats
-    parts: Floats
 
 
 class Heads:
@@ -48,8 +45,11 @@ class Heads:
         with np.load(path, allow_pickle=False) as stored:
             self._weights = {name: stored[name].astype(np.float64) for name in stored.files}
 
-    def score(self, encoded: Sequence[Encoded]) -> Scores:
-        """The scores of a reply that was read in one or more passes; there is at least one token."""
+    def score(self, encoded: Sequence[Encoded]) -> tuple[Scores, Floats]:
+        """The scores of a reply read in one or more passes, and what each of its tokens adds to its sentence's logits.
+
+        There is at least one token; the second value is tokens x 16.
+        """
         sentences, parts, wholes = [], [], []
         for piece in encoded:
             vectors = piece.vectors.astype(np.float64)
@@ -64,15 +64,7 @@ class Heads:
             parts.append(shares)
             if len(owner):
                 wholes.append(self._whole(vectors))
-        # Padding must not dilute harm: of several passes the worst one tells the quality, and every move counts.
-        worst = min(wholes, key=lambda whole: float(whole[17]))
-        return Scores(
-            np.concatenate(sentences).clip(-BARE, BARE),
-            np.max(wholes, 0)[:17],
-            float(worst[17]),
-            worst[18:],
-            np.concatenate(parts),
-        )
+        return worst_of(np.concatenate(sentences), wholes), np.concatenate(parts)
 
     def _sentence(self, vectors: Floats) -> tuple[Floats, Floats]:
         """The logits of one sentence, and what each of its tokens adds to them: exact, as the head is linear."""
@@ -88,6 +80,15 @@ class Heads:
         pooled = np.concatenate([vectors.mean(0), vectors.max(0)])
         names = ("whole", "quality", "level")
         return np.concatenate([self._weights[f"{name}_w"] @ pooled + self._weights[f"{name}_b"] for name in names])
+
+
+def worst_of(sentences: Floats, wholes: Sequence[Floats]) -> Scores:
+    """The scores of a reply read in several passes: every move counts, and the worst pass tells the quality.
+
+    So padding can't dilute harm. wholes: of each pass 16 moves, harm, quality, and five levels.
+    """
+    worst = min(wholes, key=lambda whole: float(whole[17]))
+    return Scores(sentences.clip(-BARE, BARE), np.max(wholes, 0)[:17], float(worst[17]), worst[18:])
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ class Span:
     end: int
 
 
+_WORD = re.compile(r"\w+(?:[’'\-]\w+)*")
+
+
+def words_of(text: str, span: Span) -> list[Span]:
+    """The words of a sentence, without the marks around them."""
+    return [Span(found.start(), found.end()) for found in _WORD.finditer(text, span.start, span.end)]
+
+
 def split(text: str) -> list[Span]:
     """The sentences of a text in order. They don't overlap, and whatever lies between them is white space."""
     spans: list[Span] = []

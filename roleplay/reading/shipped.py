@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,11 @@ from roleplay.domain.errors import ReadingError
 from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
 from roleplay.reading import asides, evidence
-from roleplay.reading.encoder import Encoder, Token
-from roleplay.reading.heads import Calibration, Heads, Judged, Scores
+from roleplay.reading.heads import Calibration, Judged, Scores
+from roleplay.reading.phrases import Phrases
 from roleplay.reading.reader import Reader
 from roleplay.reading.sentences import Span, split
+from roleplay.reading.whole_text import WholeText
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 READ_AT_START, READ_AT_END = 6000, 3000
@@ -68,11 +68,7 @@ class ShippedReader:
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.version = f"{manifest['name']}+{_short_hash(manifest)}"
         self._languages: dict[str, list[str]] = manifest["languages"]
-        self._encoders: dict[str, Encoder] = {}
-        self._heads: dict[str, Heads] = {}
-        for name, about in manifest["encoders"].items():
-            self._encoders[name] = Encoder(folder / name, about["start"], about["stop"])
-            self._heads[name] = Heads(folder / name / "heads.npz")
+        self._encoders = {name: _encoder(folder / name, about) for name, about in manifest["encoders"].items()}
         self._calibration = {
             language: Calibration.from_json(stored) for language, stored in manifest["calibration"].items()
         }
@@ -86,13 +82,13 @@ class ShippedReader:
             return self._nothing(sure=asides.says_nothing(exchange.reply) or not spans)
         language = told_language(exchange)
         language = language if language in self._languages else "*"
-        scores, tokens = self.score(client, reply, spans, self._languages[language])
-        if not tokens:
+        scored = self.score(client, reply, spans, self._languages[language])
+        if scored is None:
             return self._nothing(sure=False)
         calibration = self._calibration[language]
+        scores, worth = scored
         judged = calibration.judge(scores)
-        strength = calibration.sentences(scores)
-        found = evidence.find(reply, judged.moves, spans, tokens, strength, scores[0].parts)
+        found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)
         return self._reading(judged, found, judged.trust >= calibration.sure_at)
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
@@ -104,19 +100,12 @@ class ShippedReader:
 
     def score(
         self, client: str, reply: str, spans: Sequence[Span], names: Sequence[str]
-    ) -> tuple[list[Scores], tuple[Token, ...]]:
-        """The named encoders' scores of these sentences, and the first one's tokens (none: no word)."""
-        every: list[Scores] = []
-        tokens: tuple[Token, ...] = ()
-        for name in names:
-            encoded = self._encoders[name].encode(client, reply, spans)
-            mine = tuple(
-                replace(token, sentence=token.sentence + piece.first) for piece in encoded for token in piece.tokens
-            )
-            if mine:
-                every.append(self._heads[name].score(encoded))
-                tokens = tokens or mine
-        return every, tokens
+    ) -> tuple[list[Scores], evidence.Worth] | None:
+        """The named encoders' scores of these sentences, and the first one's worth of words; None if it knows none."""
+        every = [self._encoders[name].score(client, reply, spans) for name in names]
+        scores = [each[0] for each in every if each is not None]
+        first = every[0]
+        return None if first is None or len(scores) < len(every) else (scores, first[1])
 
     def _reading(self, judged: Judged, found: tuple[Evidence, ...], sure: bool) -> Reading:
         chances = tuple(zip(MOVES, judged.probabilities, strict=True))
@@ -124,6 +113,11 @@ class ShippedReader:
 
     def _nothing(self, *, sure: bool) -> Reading:
         return Reading((), EMPTY_QUALITY, sure, (), self.version, tuple((move, 0.0) for move in MOVES))
+
+
+def _encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
+    """The encoder in the folder; whole-text ones have ids for the start and the stop of a text."""
+    return WholeText(folder, about["start"], about["stop"]) if about else Phrases(folder)
 
 
 def _short_hash(manifest: dict[str, Any]) -> str:
