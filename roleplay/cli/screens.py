@@ -27,7 +27,13 @@ def open_screens(
         first = start.resume(conversation)
     elif scenario is not None:
         first = start.brief(scenario) if seed is None else start.play(scenario, seed)
-    app = RoleplayApp(lambda: parts.practice, parts.reader.load, open_first=first, exports=Path.cwd())
+    app = RoleplayApp(
+        lambda: parts.practice,
+        parts.reader.load,
+        library=lambda: parts.library,
+        open_first=first,
+        exports=Path.cwd(),
+    )
     app.run()
     if app.failure is not None:
         raise app.failure
