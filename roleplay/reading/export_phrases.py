@@ -84,8 +84,8 @@ def _encoder(graph: Graph, weights: Weights) -> tuple[str, str, str]:
             around = graph.node(
                 "Reshape", graph.node("Gather", graph.node("Concat", branch, outside, axis=0), near, axis=0), shape
             )
-            weight = graph.constant(f"w{step}.{number}", weights[f"e.w{step}.{number}"])
-            bias = graph.constant(f"b{step}.{number}", weights[f"e.b{step}.{number}"])
+            weight = graph.constant(f"w{step}.{number}", weights[f"e.w{step}_{number}"])
+            bias = graph.constant(f"b{step}.{number}", weights[f"e.b{step}_{number}"])
             branch = graph.node(
                 "Add", graph.node("Relu", graph.node("Add", graph.node("MatMul", around, weight), bias)), branch
             )

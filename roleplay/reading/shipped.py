@@ -75,7 +75,7 @@ class ShippedReader:
 
     def read(self, exchange: Exchange) -> Reading:
         """What the reply does, answered to this client line; any text is allowed."""
-        reply = asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply))
+        reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
         client = _LONE.sub("\ufffd", exchange.client)
         spans = asides.said_to_client(client, reply, bounded_sentences(reply))
         if not spans or asides.says_nothing(reply):
@@ -123,6 +123,14 @@ def _encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
 def _short_hash(manifest: dict[str, Any]) -> str:
     everything = json.dumps(manifest, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(everything.encode()).hexdigest()[:10]
+
+
+def unshouted(text: str) -> str:
+    """The text in lower case if it is typed in capitals, so that shouting is read for what it says; else as it is."""
+    letters = [sign for sign in text if sign.isalpha()]
+    lower = text.lower()
+    shouted = len(letters) > 8 and sum(sign.isupper() for sign in letters) > 0.7 * len(letters)
+    return lower if shouted and len(lower) == len(text) else text
 
 
 def bounded_sentences(reply: str) -> list[Span]:
