@@ -1,0 +1,50 @@
+"""What a person gets who installs the package without the repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from this checkout and unpacked."""
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("*.whl")
+    zipfile.ZipFile(built).extractall(folder / "unpacked")
+    return folder / "unpacked"
+
+
+def test_the_wheel_has_the_content_and_the_model_and_not_the_training_replies(wheel: Path) -> None:
+    """Scenarios, rubrics and the reader are inside; the corpus and the tests are not."""
+    shipped = wheel / "roleplay" / "shipped"
+    assert {path.name for path in (shipped / "scenarios").iterdir()} >= {"we-want-to-cancel.yaml"}
+    assert {path.name for path in (shipped / "rubrics").iterdir()} >= {"moves.yaml", "welcome-the-problem.yaml"}
+    assert (wheel / "roleplay" / "reading" / "model" / "manifest.json").is_file()
+    assert not list(wheel.rglob("corpus/*.jsonl"))
+    assert not (wheel / "tests").exists()
+
+
+def test_the_installed_program_finds_its_scenarios(wheel: Path, tmp_path: Path) -> None:
+    """Away from the repository, the list names the shipped scenarios and a reply is read."""
+    environment = {**os.environ, "PYTHONPATH": str(wheel), "ROLEPLAY_DATA_DIR": str(tmp_path)}
+    command = [sys.executable, "-m", "roleplay", "play", "we-want-to-cancel", "--plain", "--seed", "1"]
+    said = "What is it that isn't working?\n"
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, input=said, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "You: What is it that isn't working?" in done.stdout
+    command = [sys.executable, "-c", "import roleplay; print(roleplay.__file__)"]
+    where = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert where.stdout.strip().startswith(str(wheel))
