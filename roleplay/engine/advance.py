@@ -44,24 +44,28 @@ def wording(choices: Sequence[str], seed: int, place: str, visit: int) -> str:
 def advance(scenario: Scenario, conversation: Conversation, reply: Reply, reading: Reading) -> Conversation:
     """The conversation with one turn more: the first branch whose condition holds, or the default branch.
 
-    If the reader isn't sure, the client asks what was meant and the scene stays; after the scene's patience is used up
-    the talk goes on by the default branch. Raises WrongUse if the conversation has ended.
+    If the reader isn't sure, the client asks what was meant and the scene stays. After the scene's patience the talk
+    goes on by the default branch, but without its effects; and a reply that nobody understood never ends a talk: then
+    the client asks again. Raises WrongUse if the conversation has ended.
     """
     scene = scenario.scene(conversation.scene_now)
     if scene.ending is not None or scene.otherwise is None:
         raise WrongUse("This conversation has ended", "start it again, or go back to an earlier line")
     moment = moment_at(conversation, len(conversation.turns), reading)
+    state = conversation.state_now
     if not reading.sure and scene.unsure is not None:
-        asked = _asked_in_a_row(conversation)
-        if asked < scene.unsure.patience:
+        ends = scenario.scene(scene.otherwise.to).ending is not None
+        if ends or _asked_in_a_row(conversation) < scene.unsure.patience:
+            asked = sum(1 for turn in conversation.turns if turn.branch == UNSURE and turn.scene == scene.id)
             line = wording(scene.unsure.says, conversation.seed, f"{scene.id}/unsure", asked)
-            return _with_turn(conversation, scene, reply, reading, UNSURE, scene.id, line, conversation.state_now)
+            return _with_turn(conversation, scene, reply, reading, UNSURE, scene.id, line, state)
         number, branch = len(scene.branches), scene.otherwise
     else:
         number, branch = _branch_taken(scene, scene.otherwise, moment)
+        state = _changed(moment, branch)
     target = scenario.scene(branch.to)
     answer = _answer(conversation, scene, number, branch, target, moment)
-    return _with_turn(conversation, scene, reply, reading, number, target.id, answer, _changed(moment, branch))
+    return _with_turn(conversation, scene, reply, reading, number, target.id, answer, state)
 
 
 def _branch_taken(scene: Scene, otherwise: Branch, moment: Moment) -> tuple[int, Branch]:
@@ -92,7 +96,8 @@ def _answer(
 ) -> str:
     """The client's words: a reaction to the reply, what they have not forgotten, then the next scene's line."""
     seed = conversation.seed
-    visits = sum(1 for turn in conversation.turns if turn.to == target.id) + (conversation.scene == target.id)
+    entered = sum(1 for turn in conversation.turns if turn.to == target.id and turn.branch != UNSURE)
+    visits = entered + (conversation.scene == target.id)
     parts = []
     if branch.reaction:
         taken = sum(1 for turn in conversation.turns if turn.scene == scene.id and turn.branch == number)

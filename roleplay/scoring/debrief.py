@@ -27,7 +27,7 @@ def debrief(scenario: Scenario, rubric: Rubric, conversation: Conversation) -> D
         score=marks,
         real_problem=scenario.client.real_problem,
         turns=reviews,
-        turning_point=_turning_point(rubric, conversation, reviews, ending.outcome) if ending else None,
+        turning_point=_turning_point(rubric, conversation, reviews, marks, ending.outcome) if ending else None,
     )
 
 
@@ -52,24 +52,31 @@ def _weightiest(marks: Sequence[Mark]) -> Reason | None:
 
 
 def _turning_point(
-    rubric: Rubric, conversation: Conversation, reviews: Sequence[TurnReview], outcome: str
+    rubric: Rubric, conversation: Conversation, reviews: Sequence[TurnReview], marks: Score, outcome: str
 ) -> TurningPoint | None:
-    """The best reply of a talk that ended well, the worst of one that didn't; the earlier one where two are equal."""
+    """Where it was won or lost; the earlier reply where two are equal.
+
+    A talk that ended well was won by its best reply. One that didn't was lost by its worst, looked for first among the
+    replies that set off the tightest limit, then among the harmful ones, then among all.
+    """
     weights = {criterion.id: criterion.weight for criterion in rubric.criteria}
-    harmful = rubric.harmful()
-    rated = [
-        (turn, review, worth)
+    rated = {
+        turn.id: (review, worth)
         for turn, review in zip(conversation.turns, reviews, strict=True)
         if (worth := _worth(review.marks, weights)) is not None
-    ]
+    }
     if not rated:
         return None
-    won = outcome in GOOD_OUTCOMES
-    if won:
-        turn, review, _ = max(rated, key=lambda r: (r[2], -r[0].id))
-    else:
-        turn, review, _ = min(rated, key=lambda r: (harmful.isdisjoint(r[0].reading.moves), r[2], r[0].id))
-    return TurningPoint(turn.id, won, _why(review, won))
+    if outcome in GOOD_OUTCOMES:
+        best = max(rated, key=lambda turn: (rated[turn][1], -turn))
+        return TurningPoint(best, True, _why(rated[best][0], True))
+    tightest = min(marks.limits, key=lambda reached: reached.cap, default=None)
+    harmful = [turn.id for turn in conversation.turns if not rubric.harmful().isdisjoint(turn.reading.moves)]
+    for group in (tightest.turns if tightest else (), harmful, rated):
+        if among := [turn for turn in group if turn in rated]:
+            worst = min(among, key=lambda turn: (rated[turn][1], turn))
+            return TurningPoint(worst, False, _why(rated[worst][0], False))
+    return None
 
 
 def _why(review: TurnReview, won: bool) -> str:

@@ -127,13 +127,19 @@ def _evidence(reading: Reading, moves: frozenset[str]) -> tuple[Evidence, ...]:
 
 
 def _out_of_order(order: Order, turn: Turn, moment: Moment) -> bool:
-    """Whether one of the order's moves comes before all that it needs, in the talk and in the reply."""
+    """Whether one of the order's moves comes before all that it needs, in the talk and in the reply.
+
+    Within a reply the order is told by the evidence; where a needed move has none, it gets the benefit of the doubt.
+    """
     hasty = frozenset(order.moves) & moment.moves
+    needed = frozenset(order.needs) & moment.moves
     if not hasty or not moment.earlier.isdisjoint(order.needs):
         return False
-    first = min((e.start for e in turn.reading.evidence if e.move in hasty), default=0)
-    needed = [e.start for e in turn.reading.evidence if e.move in order.needs]
-    return not needed or min(needed) > first
+    if not needed:
+        return True
+    hasty_starts = [e.start for e in turn.reading.evidence if e.move in hasty]
+    needed_starts = [e.start for e in turn.reading.evidence if e.move in needed]
+    return bool(hasty_starts and needed_starts) and min(needed_starts) > min(hasty_starts)
 
 
 def _order_reason(order: Order, reading: Reading) -> Reason:

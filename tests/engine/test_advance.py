@@ -12,6 +12,7 @@ from roleplay.domain.condition import Condition, Moment, Range, SetTest
 from roleplay.domain.conversation import Reply
 from roleplay.domain.errors import WrongUse
 from roleplay.domain.rubric import MOVES
+from roleplay.domain.scenario import Branch
 from roleplay.engine import advance, mood
 from roleplay.engine.conditions import explain
 from tests.making import begun, doing, made_reading, played, small_scenario
@@ -63,16 +64,43 @@ def test_a_state_gate_holds_back_the_good_ending() -> None:
     assert low.scene_now == "middle"
 
 
+UNREAD = made_reading("buckle", 1, sure=False)
+
+
 def test_an_unsure_reply_is_asked_about_once_and_then_goes_the_default_way() -> None:
-    """She asks what was meant, stays in the scene and unchanged; the second time the talk goes on."""
-    unsure = made_reading("buckle", 1, sure=False)
-    once = advance(small_scenario(), begun(), Reply("hm"), unsure)
+    """She asks what was meant and stays; the second time the talk goes on, without costing any trust."""
+    once = advance(small_scenario(), begun(), Reply("hm"), UNREAD)
     assert once.scene_now == "opening"
     assert once.line_now in ("What do you mean?", "Sorry, I don't follow.")
     assert once.state_now == begun().state
-    twice = advance(small_scenario(), once, Reply("hmm"), unsure)
+    twice = advance(small_scenario(), once, Reply("hmm"), UNREAD)
     assert twice.turns[-1].branch == 2
     assert twice.line_now.startswith("That's not what I said.")
+    assert twice.state_now == begun().state
+
+
+def test_asked_again_later_she_uses_other_words_and_so_does_her_line() -> None:
+    """Neither the question nor the line that follows it is repeated word for word."""
+    talk = begun()
+    for _ in range(4):
+        talk = advance(small_scenario(), talk, Reply("hm"), UNREAD)
+    asked = [turn.answer for turn in talk.turns if turn.branch == -1]
+    said = [turn.answer for turn in talk.turns if turn.branch != -1]
+    assert len(set(asked)) == len(asked) == 2
+    assert len(set(said)) == len(said) == 2
+
+
+def test_a_reply_that_nobody_understood_never_ends_the_talk() -> None:
+    """Where the default branch would close the talk, she asks again, however often."""
+    scenario = small_scenario()
+    closing = replace(scenario.scenes["opening"], otherwise=Branch("lost", None, (("trust", -50),)))
+    scenario = replace(scenario, scenes={**scenario.scenes, "opening": closing})
+    talk = begun()
+    for _ in range(5):
+        talk = advance(scenario, talk, Reply("hm"), UNREAD)
+        assert talk.scene_now == "opening"
+        assert talk.state_now == begun().state
+    assert advance(scenario, talk, Reply("clear"), made_reading("advise", 2)).scene_now == "lost"
 
 
 def test_moves_of_unsure_replies_are_not_remembered() -> None:

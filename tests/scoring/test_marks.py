@@ -58,6 +58,13 @@ def test_a_plan_before_the_problem_costs_and_after_it_does_not() -> None:
         assert levels(talk, "receive") == [expected]
 
 
+def test_without_evidence_a_reply_that_also_asks_is_not_charged_for_haste() -> None:
+    """A record that tells the moves but not their words gets the benefit of the doubt."""
+    reading = Reading(("explore", "agree"), 3, True, (), "by-hand")
+    talk = advance(small_scenario(), begun(), Reply("abcd efgh"), reading)
+    assert levels(talk, "receive") == [1]
+
+
 def test_the_same_formula_earns_once() -> None:
     """Said again in nearly the same words, a move earns nothing new; in other words it does."""
     formula = "I really hear how hard this is for you"
@@ -124,6 +131,15 @@ def test_the_debrief_names_where_it_was_won_or_lost(steps: list[tuple[str, float
     assert found is not None
     assert (found.turn, found.won) == (turn, won)
     assert found.why
+
+
+def test_a_talk_that_hit_a_limit_was_lost_by_the_reply_that_did_it() -> None:
+    """An earlier slip that was mended is not blamed for the end."""
+    talk = played(("defend", 0), ("acknowledge", 3, "Seven months gone."), ("advise", 2), ("buckle", 0))
+    found = debrief(small_scenario(), small_rubric(), talk)
+    assert [reached.turns for reached in found.score.limits] == [(4,)]
+    assert found.turning_point is not None
+    assert found.turning_point.turn == 4
 
 
 def test_the_debrief_shows_the_unspoken_thought_and_why_the_client_went_there() -> None:
