@@ -32,6 +32,11 @@ class Text:
     moves: tuple[frozenset[str], ...]
     quality: int
 
+    @property
+    def size(self) -> int:
+        """How many tokens there are to compute."""
+        return len(self.ids)
+
 
 def prepare(
     base: Base, tokenizer: Any, client: str, sentences: Sequence[tuple[str, frozenset[str]]], quality: int
@@ -108,7 +113,7 @@ def _pooled(tokens: Any, group: Any, count: int) -> Any:
     return torch.cat([mean, torch.where(top < -9e3, torch.zeros(()), top)], 1)
 
 
-def loss(logits: Mapping[str, Any], texts: Sequence[Text], rarity: Any) -> Any:
+def loss(logits: Mapping[str, Any], texts: Sequence[Any], rarity: Any) -> Any:
     """What is to be made small: moves of sentences and of replies, harm, and the quality as a number and as a level."""
     import torch
     from torch.nn import functional

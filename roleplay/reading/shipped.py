@@ -68,7 +68,7 @@ class ShippedReader:
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.version = f"{manifest['name']}+{_short_hash(manifest)}"
         self._languages: dict[str, list[str]] = manifest["languages"]
-        self._encoders = {name: _encoder(folder / name, about) for name, about in manifest["encoders"].items()}
+        self._encoders = {name: load_encoder(folder / name, about) for name, about in manifest["encoders"].items()}
         self._calibration = {
             language: Calibration.from_json(stored) for language, stored in manifest["calibration"].items()
         }
@@ -115,7 +115,7 @@ class ShippedReader:
         return Reading((), EMPTY_QUALITY, sure, (), self.version, tuple((move, 0.0) for move in MOVES))
 
 
-def _encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
+def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
     """The encoder in the folder; whole-text ones have ids for the start and the stop of a text."""
     return WholeText(folder, about["start"], about["stop"]) if about else Phrases(folder)
 
