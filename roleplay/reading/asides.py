@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from roleplay.reading.sentences import Span
 
 _MARKER = (
-    r"(?:assess(?:or|ors|ment)|examin(?:er|ers)|mark(?:er|ers)|graders?|raters?|evaluator|scor(?:er|ing)|rubric|reader|"
-    r"language model|chatbot|assistant|classifier|system prompt|"
+    r"(?:assess(?:or|ors|ment)|examin(?:er|ers)|mark(?:er|ers)|graders?|rater|evaluator|reviewer|"
+    r"language model|chatbot|classifier|system prompt|"
     r"провер(?:яющ|щик)\w*|экзаменатор\w*|оцен(?:щик|ивающ)\w*|эксперт\w*|рубрик\w*|языков\w+ модел\w*)"
 )
 _VERDICT = (
@@ -17,7 +17,12 @@ _VERDICT = (
     r"passed|(?:give|count|code) (?:this|it|me)|"
     r"балл\w*|оценк\w*|оценит\w*|поставь\w*|зачт\w*|максимум|засчита\w*)"
 )
-_TO_MARKER = re.compile(rf"\b{_MARKER}\b.*\b{_VERDICT}|\b{_VERDICT}.*\b{_MARKER}\b", re.IGNORECASE | re.DOTALL)
+_TO_MARKER = re.compile(
+    rf"\b{_MARKER}\b.{{0,50}}\b{_VERDICT}|\b{_VERDICT}.{{0,50}}\b{_MARKER}\b"
+    rf"|^\W*(?:(?:dear|hey|уважаем\w+|(?:a )?(?:note|message|memo) (?:to|for)|nb to) (?:the |my )?)?"
+    rf"{_MARKER}(?: note)?\s*[,:]",
+    re.IGNORECASE | re.DOTALL,
+)
 _ORDERS = re.compile(
     r"(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|above|earlier|prior) "
     r"(?:instructions?|prompts?|rules?)|"
@@ -27,6 +32,8 @@ _ORDERS = re.compile(
 )
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _WORD = re.compile(r"\w+")
+ECHO = 7
+"""A sentence of at least this many words that the client has just said is an echo; fewer may be a way of hearing."""
 _GREETINGS = frozenset(
     (
         "hello", "hi", "hey", "hiya", "morning", "afternoon", "evening", "good", "day", "dear", "there", "everyone",
@@ -55,7 +62,7 @@ def said_to_client(client: str, reply: str, spans: Sequence[Span]) -> list[Span]
     for span in spans:
         sentence = reply[span.start : span.end]
         words = _WORD.findall(sentence.lower())
-        echo = len(words) >= 4 and f" {' '.join(words)} " in heard
+        echo = len(words) >= ECHO and f" {' '.join(words)} " in heard
         if words and not echo and not to_marker(sentence):
             kept.append(span)
     return kept

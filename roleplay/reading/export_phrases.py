@@ -16,6 +16,7 @@ ORDERS = ((2, 0), (3, 1), (5, 2))
 """How many neighbouring tokens each of the three branches sees, and how many of them lie before the token."""
 BRANCH = 256
 TOP = -1e4
+VECTOR = 512
 INPUTS: dict[str, tuple[str, list[Any]]] = {
     "ids": ("int", ["tokens"]), "windows": ("int", ["tokens", 5]), "of_text": ("float", ["texts", "tokens"]),
     "roots": ("float", ["texts", 1]), "text_tops": ("int", ["texts", "longest"]), "seen": ("int", ["attended"]),
@@ -29,6 +30,7 @@ INPUTS: dict[str, tuple[str, list[Any]]] = {
 def write_phrases(weights: Weights, path: Path, *, layers: int = 2, heads: int = 4) -> None:
     """The network of roleplay.reading.phrase_network as roleplay.reading.phrases feeds it.
 
+    Beside the logits, `vectors` gives what the network makes of each row, for heads of other moves (rows x 1024).
     weights: as trained, with `table` (pieces x 512, eight bits), `scale` and `low` (for each piece).
     """
     graph = Graph()
@@ -57,7 +59,8 @@ def write_phrases(weights: Weights, path: Path, *, layers: int = 2, heads: int =
     _sum(graph, _head(graph, weights, "s", sentence), graph.named(row_pool, "tm", weights), "moves")
     flat = graph.node("Add", _head(graph, weights, "r", whole), graph.named(reply_pool, "tr", weights))
     graph.result("Reshape", [flat, graph.constant("flat", np.array([23], np.int64))], "whole")
-    quantised(graph, INPUTS, {"moves": ["rows", 16], "whole": [23]}, path, ["MatMul"])
+    graph.result("Concat", [rows, row_pool], "vectors", axis=1)
+    quantised(graph, INPUTS, {"moves": ["rows", 16], "whole": [23], "vectors": ["rows", 2 * VECTOR]}, path, ["MatMul"])
 
 
 def _encoder(graph: Graph, weights: Weights) -> tuple[str, str, str]:

@@ -79,7 +79,7 @@ def read(reader: Reader, replies: list[Labelled], texts: list[str]) -> list[Read
 
 @pytest.mark.parametrize("way", TYPING)
 def test_careless_or_other_typing_is_read_alike(reader: Reader, held_out: list[Labelled], way: str) -> None:
-    """In most replies the quality moves by half a level at most, and harm that was seen is seen again in nine of ten."""
+    """In most replies the quality moves by half a level at most, and harm that was seen is nearly always seen again."""
     plain = read(reader, held_out, [each.exchange.reply for each in held_out])
     other = read(reader, held_out, [TYPING[way](each.exchange.reply) for each in held_out])
     near = [abs(a.quality - b.quality) <= 0.5 for a, b in zip(plain, other, strict=True)]
