@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "Write a conversation as HTML, Markdown, JSON or CSV.",
     "data": "Say where conversations are kept; export or delete them all.",
     "check": "Check scenario and rubric files.",
+    "test": "Play the play-throughs beside scenarios.",
     "read": "Say what replies do: one JSON line in, one out.",
     "score": "Score a transcript again.",
     "evaluate": "Measure the reader on labelled replies.",

@@ -376,4 +376,12 @@ PLAYS = (
         "`ending` names the scene in which the talk is over.",
         "expect: {ending: opening}",
     ),
+    Entry(
+        "RP508",
+        "The scenario has problems",
+        "the scenario {scenario} can't be used",
+        "mend {scenario} first (`roleplay check` shows what is wrong)",
+        "Only a scenario without errors can be played.",
+        "for: a-broken-scenario",
+    ),
 )

@@ -143,6 +143,9 @@ def _check(
     if not wanted:
         return
     scenario = library.find_scenario(wanted)
+    if scenario is None and wanted in library.ids("scenario"):
+        problems.report(name, places.at("plays", "for"), "RP508", scenario=quoted(wanted))
+        return
     if scenario is None:
         offer = Offer(wanted, library.ids("scenario"))
         problems.report(name, places.at("plays", "for"), "RP501", scenario=quoted(wanted), offer=offer)

@@ -1,16 +1,14 @@
-"""Plays conversations in memory: replies read by a reader, or readings given outright."""
+"""Plays conversations in memory from readings given outright."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from roleplay.content.plays import PlayTurn
 from roleplay.domain.conversation import Conversation, Reply
-from roleplay.domain.judgement import Exchange, Reading
+from roleplay.domain.judgement import Reading
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.engine import advance, begin
-from roleplay.reading.reader import Reader
 from tests.making import made_reading
 
 SCENARIOS = ("all-you-do-is-ask-questions", "spending-without-results", "we-want-to-cancel")
@@ -41,22 +39,3 @@ def answered(scenario: Scenario, conversation: Conversation, readings: Iterable[
             break
         conversation = advance(scenario, conversation, Reply(""), reading)
     return conversation
-
-
-def played(
-    scenario: Scenario, rubric: Rubric, seed: int, turns: Sequence[PlayTurn], reader: Reader
-) -> tuple[Conversation, list[str]]:
-    """The conversation of a play-through up to its end, and the turns that led elsewhere than it says."""
-    conversation, strayed = opened(scenario, rubric, seed), []
-    for number, turn in enumerate(turns, 1):
-        if ended(scenario, conversation):
-            break
-        if turn.reply is None:
-            reading = made_reading(" ".join(turn.moves), turn.quality)
-        else:
-            exchange = Exchange(conversation.line_now, turn.reply, scenario.brief.what_happened, scenario.language)
-            reading = reader.read(exchange)
-        conversation = advance(scenario, conversation, Reply(turn.reply or ""), reading)
-        if turn.leads_to not in ("", conversation.scene_now):
-            strayed.append(f"turn {number} led to {conversation.scene_now}, not {turn.leads_to}")
-    return conversation, strayed

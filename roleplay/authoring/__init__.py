@@ -1,0 +1,1 @@
+"""What authors of scenarios do with them: play their play-throughs."""
