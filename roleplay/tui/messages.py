@@ -91,6 +91,13 @@ class TurnFailed(Message):
 
 
 @dataclass
+class DraftNotKept(Message):
+    """What is being typed can't be kept on disk; it is tried again."""
+
+    error: RoleplayError
+
+
+@dataclass
 class LineTakenBack(Message):
     """The talk stands at an earlier line again; `tried` is the reply that was set aside."""
 

@@ -15,19 +15,31 @@ from textual.widgets import Button, Footer, Static
 from roleplay.domain.errors import RoleplayError
 from roleplay.practice import Practice, Talk
 from roleplay.tui import conversation_view as view
-from roleplay.tui.messages import Failed, LineTakenBack, ReplySent, ShowDebrief, TurnFailed, TurnTaken, Typed
+from roleplay.tui.messages import (
+    DraftNotKept,
+    Failed,
+    LineTakenBack,
+    ReplySent,
+    ShowDebrief,
+    TurnFailed,
+    TurnTaken,
+    Typed,
+)
 from roleplay.tui.screens.practice_screen import PracticeScreen
+from roleplay.tui.unexpected import told
 from roleplay.tui.widgets.mood_meter import MoodMeter
 from roleplay.tui.widgets.paper import Paper
 from roleplay.tui.widgets.reply_box import ReplyBox
 from roleplay.tui.widgets.talk_log import TalkLog
 
-PAUSE = 0.6
-"""Seconds without a key after which the draft is kept."""
+KEPT_WITHIN = 1.0
+"""Seconds from the first key that isn't kept yet until the draft is kept, however fast somebody types on."""
+
+NOT_KEPT = "What you typed can't be kept"
 
 
 class ConversationScreen(PracticeScreen):
-    """One talk, from wherever it stands. All of it is stored, but for the last moment of typing."""
+    """One talk, from wherever it stands. All of it is stored, but for the last second of typing."""
 
     HELP: ClassVar[str] = "conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,10 +59,12 @@ class ConversationScreen(PracticeScreen):
         self._typed = draft
         self._kept = draft
         self._blocks = view.TalkBlocks()
-        self._pause: Timer | None = None
+        self._soon: Timer | None = None
         self._keeping = threading.Lock()
         self._sent = 0
-        self._busy = False
+        self._answering = False
+        self._taking_back = False
+        self._told_not_kept = False
         self._hint_shown = False
 
     def compose(self) -> ComposeResult:
@@ -106,7 +120,7 @@ class ConversationScreen(PracticeScreen):
         self.set_class(talk.ended, "-ended")
         if talk.ended:
             self.query_one("#to-debrief", Button).focus()
-        elif not self._busy:
+        elif not self._answering:
             self._box.release(f"Your reply to {view.short_name(talk.scenario.client)}")
             self._box.focus()
         self.refresh_bindings()
@@ -123,82 +137,97 @@ class ConversationScreen(PracticeScreen):
 
     def on_reply_sent(self, message: ReplySent) -> None:
         """Lock the box and have the reply read, answered and stored in a thread."""
-        if self._busy or self._talk.ended:
+        if self._answering or self._taking_back or self._talk.ended:
             return
-        self._busy = True
+        self._answering = True
         self._sent += 1
         self._hint_shown = False
-        self._stop_pause()
+        self._stop_soon()
         self._say_trouble("")
         self._box.hold(f"{view.short_name(self._talk.scenario.client)} is taking it in…")
         self._log.show_waiting(message.text)
         self.run_worker(lambda: self._answer(message.text), thread=True, exclusive=True, group="answer")
 
     def _answer(self, text: str) -> None:
-        """Runs in a thread. Whatever goes wrong, the reply comes back; to one who has left, as the draft."""
+        """Runs in a thread. The reply is on disk before it is read; whatever goes wrong, it comes back into the box."""
         try:
             with self._keeping:
+                self._practice.keep_draft(self._talk.id, text)
+                self._kept = text
                 talk = self._practice.answer(self._talk.id, text)
-        except RoleplayError as error:
-            self._give_back(text, error)
+                self._kept = ""
         except Exception as error:  # told on the screen in full; the words must not be lost with the app
-            told = f"Something broke: {type(error).__name__}: {error}"
-            self._give_back(text, RoleplayError(told, "your reply is kept; please report this"))
+            self._give_back(text, told(error, "your reply is back in the box: send it again, and please report this"))
         else:
             self.post_message(TurnTaken(talk))
 
     def _give_back(self, text: str, error: RoleplayError) -> None:
-        """Runs in a thread."""
+        """Runs in a thread. To one who has left, the reply comes back as the draft."""
         if not self.post_message(TurnFailed(text, error)):
-            self._keep(text, self._sent)
+            self._typed = text
+            self._keep(self._sent)
 
     def on_turn_taken(self, message: TurnTaken) -> None:
         """The client has answered."""
-        self._busy = False
+        self._answering = False
         self._talk = message.talk
-        self._typed = self._kept = ""
+        self._typed = ""
         self._box.put("")
         self._show_talk()
 
     def on_turn_failed(self, message: TurnFailed) -> None:
         """Nothing was stored: the words go back into the box, and the person is told what to do."""
-        self._busy = False
+        self._answering = False
         self._say_trouble(f"Not sent. {message.error}")
         self._box.put(message.text)
         self._show_talk()
 
     def on_typed(self, message: Typed) -> None:
-        """Keep the draft at the next pause."""
-        self._stop_pause()
+        """Have the draft kept soon; more keys don't put it off."""
         self._typed = message.text
-        if not self._busy:
-            self._pause = self.set_timer(PAUSE, self._keep_soon)
-
-    def _stop_pause(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-            self._pause = None
+        self._keep_soon()
 
     def _keep_soon(self) -> None:
-        text, sent = self._typed, self._sent
-        self.run_worker(lambda: self._keep(text, sent), thread=True, group="draft")
+        if self._soon is None and not self._answering:  # a reply that was sent is kept by what answers it
+            self._soon = self.set_timer(KEPT_WITHIN, self._keep_now)
 
-    def _keep(self, text: str, sent: int) -> None:
-        """Keep the draft, unless the reply was sent meanwhile or nothing has changed."""
+    def _stop_soon(self) -> None:
+        if self._soon is not None:
+            self._soon.stop()
+            self._soon = None
+
+    def _keep_now(self) -> None:
+        self._soon = None
+        sent = self._sent
+        self.run_worker(lambda: self._keep(sent), thread=True, group="draft")
+
+    def _keep(self, sent: int) -> None:
+        """Keep what is typed by now, unless the reply was sent meanwhile or nothing has changed."""
         with self._keeping:
+            text = self._typed
             if sent != self._sent or text == self._kept:
                 return
             try:
                 self._practice.keep_draft(self._talk.id, text)
+            except Exception as error:  # a fault here must not end the program, and what is typed, either
+                if not self.post_message(DraftNotKept(told(error))):
+                    self.app.post_message(Failed(NOT_KEPT, told(error)))  # the person has left this screen
+            else:
                 self._kept = text
-            except RoleplayError as error:
-                self.post_message(Failed("What you typed can't be kept", error))
+                self._told_not_kept = False
+
+    def on_draft_not_kept(self, message: DraftNotKept) -> None:
+        """Say it once, and try again until it works."""
+        if not self._told_not_kept:
+            self._told_not_kept = True
+            self.notify(str(message.error), title=NOT_KEPT, severity="error", markup=False, timeout=12)
+        self._keep_soon()
 
     def on_unmount(self) -> None:
         """Whichever way the person leaves, what was typed is kept."""
-        self._stop_pause()
-        if not self._busy and not self._talk.ended:
-            self._keep(self._typed, self._sent)
+        self._stop_soon()
+        if not self._answering and not self._talk.ended:
+            self._keep(self._sent)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """To the debrief."""
@@ -216,12 +245,12 @@ class ConversationScreen(PracticeScreen):
 
     def action_again(self) -> None:
         """Take back the last line; both tries are kept."""
-        if self._busy:
+        if self._answering or self._taking_back:
             return
         if not self._talk.conversation.turns:
             self.notify("You haven't said anything yet.", markup=False)
             return
-        self._busy = True
+        self._taking_back = True
         tried = self._talk.conversation.turns[-1].reply.text
         conversation = self._talk.id
         self.in_background(
@@ -231,7 +260,7 @@ class ConversationScreen(PracticeScreen):
 
     def on_line_taken_back(self, message: LineTakenBack) -> None:
         """The last line waits for an answer again; the words tried before are in the box, selected."""
-        self._busy = False
+        self._taking_back = False
         self._talk = message.talk
         self._say_trouble("")
         if not self._box.text.strip():
@@ -247,8 +276,8 @@ class ConversationScreen(PracticeScreen):
         self.app.push_screen(PaperScreen(f"Brief · {brief_title(scenario)}", brief_blocks(scenario)))
 
     def on_failed(self, message: Failed) -> None:
-        """It may be tried again."""
-        self._busy = False
+        """The line can't be taken back (nothing else here fails this way): it may be tried again."""
+        self._taking_back = False
 
     def action_talk_up(self) -> None:
         """Look at what was said earlier."""

@@ -21,6 +21,7 @@ from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
 from roleplay.tui.marked import Block, Marked
 from roleplay.tui.messages import Connected, Failed, LibraryRead, PastLoaded, ShowBrief, ShowHistory, ShowTalk
+from roleplay.tui.unexpected import told
 from roleplay.tui.widgets.paper import Paper
 from roleplay.tui.words import plural
 
@@ -108,8 +109,8 @@ class LibraryScreen(Screen[None]):
         if self._open_first is not None:
             try:
                 self.post_message(self._open_first(practice))
-            except RoleplayError as error:
-                self.post_message(Failed("That can't be opened", error))
+            except Exception as error:  # told in full, as in the two below; the library stays open
+                self.post_message(Failed("That can't be opened", told(error)))
 
     def on_connected(self, message: Connected) -> None:
         """From now on talks can be opened."""
@@ -140,8 +141,8 @@ class LibraryScreen(Screen[None]):
         """Runs in a thread."""
         try:
             self.post_message(_past(practice))
-        except RoleplayError as error:
-            self.post_message(Failed("Past scores can't be read", error))
+        except Exception as error:
+            self.post_message(Failed("Past scores can't be read", told(error)))
 
     def _list(self, search: str) -> None:
         chosen = self._chosen()
@@ -218,8 +219,8 @@ class LibraryScreen(Screen[None]):
         def go_on() -> None:
             try:
                 self.post_message(ShowTalk(practice.talk(row.going_on), practice.draft(row.going_on)))
-            except RoleplayError as error:
-                self.post_message(Failed("The talk can't be opened", error))
+            except Exception as error:
+                self.post_message(Failed("The talk can't be opened", told(error)))
 
         self.run_worker(go_on, thread=True, exclusive=True, group="talk")
 

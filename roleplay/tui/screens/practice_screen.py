@@ -9,9 +9,9 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from roleplay.domain.errors import RoleplayError
 from roleplay.practice import Practice
 from roleplay.tui.messages import Failed
+from roleplay.tui.unexpected import told
 
 
 class PracticeScreen(Screen[None]):
@@ -34,8 +34,8 @@ class PracticeScreen(Screen[None]):
         def run() -> None:
             try:
                 message = work()
-            except RoleplayError as error:
-                message = Failed(doing, error)
+            except Exception as error:  # told in full; a fault in a thread must not end the program
+                message = Failed(doing, told(error))
             if not (newest and get_current_worker().is_cancelled):
                 self.post_message(message)
 
