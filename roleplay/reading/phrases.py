@@ -59,6 +59,15 @@ class Phrases:
         scores = worst_of(np.concatenate(sentences).astype(np.float64), wholes)
         return scores, lambda number: self.worth(client, reply, spans, number)
 
+    def vectors(self, client: str, reply: str, spans: Sequence[Span]) -> NDArray[np.float64]:
+        """What the network makes of each sentence, for heads of other moves (sentences x 1024)."""
+        found = []
+        for start, end in self._passes(reply, spans):
+            texts = [reply[span.start : span.end] for span in spans[start:end]]
+            rows = [Row(text, number) for number, text in enumerate(texts)]
+            found.append(self._session.run(["vectors"], self._feed(client, texts, rows))[0])
+        return np.concatenate(found).astype(np.float64)
+
     def worth(
         self, client: str, reply: str, spans: Sequence[Span], number: int
     ) -> tuple[list[Span], NDArray[np.float64]]:
@@ -102,6 +111,11 @@ class Phrases:
 
     def _run(self, client: str, sentences: list[str], rows: list[Row]) -> tuple[Floats, Floats]:
         """Logits of the rows (rows x 16) and of the whole (moves, harm, quality, levels: 23)."""
+        moves, whole = self._session.run(["moves", "whole"], self._feed(client, sentences, rows))
+        return moves, whole
+
+    def _feed(self, client: str, sentences: list[str], rows: list[Row]) -> dict[str, Any]:
+        """What the network is given."""
         cut = [row.text for row in rows if row.gap is not None]
         texts = [client, " ".join(sentences), *sentences, *cut]
         ids = [self._ids(text) for text in texts]
@@ -122,8 +136,7 @@ class Phrases:
         feed["order"] = np.array(
             [[row.sentence / 5, count / 5, row.sentence == 0, row.sentence == count - 1] for row in rows], np.float32
         )
-        moves, whole = self._session.run(["moves", "whole"], feed)
-        return moves, whole
+        return feed
 
     def _members(self, row: Row, sentence: str, tokens: Integers) -> Integers:
         """Which of the sentence's tokens the row still has: those outside its gap, or all if none would be left."""

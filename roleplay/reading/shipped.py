@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from roleplay.domain.errors import ReadingError
 from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
 from roleplay.reading import asides, evidence
 from roleplay.reading.heads import Calibration, Judged, Scores
 from roleplay.reading.phrases import Phrases
-from roleplay.reading.reader import Reader
 from roleplay.reading.sentences import Span, split
 from roleplay.reading.whole_text import WholeText
 
@@ -31,7 +32,7 @@ _LATIN = re.compile("[A-Za-z]")
 _REMEDY = "Install roleplay again: pip install --force-reinstall roleplay"
 
 
-def load_reader(folder: Path = MODEL_FOLDER) -> Reader:
+def load_reader(folder: Path = MODEL_FOLDER) -> ShippedReader:
     """The shipped reader, its files checked against their hashes.
 
     Raises ReadingError, naming the file, if one is missing or isn't what was shipped.
@@ -67,17 +68,19 @@ class ShippedReader:
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.version = f"{manifest['name']}+{_short_hash(manifest)}"
+        self._folder = folder
         self._languages: dict[str, list[str]] = manifest["languages"]
         self._encoders = {name: load_encoder(folder / name, about) for name, about in manifest["encoders"].items()}
+        many = self._encoders["phrases"]
+        assert isinstance(many, Phrases)
+        self._many = many
         self._calibration = {
             language: Calibration.from_json(stored) for language, stored in manifest["calibration"].items()
         }
 
     def read(self, exchange: Exchange) -> Reading:
         """What the reply does, answered to this client line; any text is allowed."""
-        reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
-        client = _LONE.sub("\ufffd", exchange.client)
-        spans = asides.said_to_client(client, reply, bounded_sentences(reply))
+        client, reply, spans = heard(exchange)
         if not spans or asides.says_nothing(reply):
             return self._nothing(sure=asides.says_nothing(exchange.reply) or not spans)
         language = told_language(exchange)
@@ -98,6 +101,20 @@ class ShippedReader:
         with ThreadPoolExecutor(max_workers=2) as pool:
             return list(pool.map(self.read, exchanges))
 
+    def sentence_vectors(self, exchange: Exchange) -> tuple[list[Span], Any]:
+        """The sentences that are said to the client, and a vector for each (sentences x 1024)."""
+        client, reply, spans = heard(exchange)
+        return spans, self.vectors(client, reply, spans) if spans else np.zeros((0, 0))
+
+    def vectors(self, client: str, reply: str, spans: Sequence[Span]) -> Any:
+        """What the multilingual encoder makes of each of these sentences (sentences x 1024)."""
+        return self._many.vectors(client, reply, spans)
+
+    def strangers(self) -> Any:
+        """Vectors of a few hundred sentences of the labelled corpus: what an own move is told from."""
+        with np.load(self._folder / "phrases" / "strangers.npz", allow_pickle=False) as stored:
+            return stored["vectors"].astype(np.float64)
+
     def score(
         self, client: str, reply: str, spans: Sequence[Span], names: Sequence[str]
     ) -> tuple[list[Scores], evidence.Worth] | None:
@@ -113,6 +130,13 @@ class ShippedReader:
 
     def _nothing(self, *, sure: bool) -> Reading:
         return Reading((), EMPTY_QUALITY, sure, (), self.version, tuple((move, 0.0) for move in MOVES))
+
+
+def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
+    """The client's line and the reply made ready, every place unmoved, and the sentences said to the client."""
+    reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
+    client = _LONE.sub("\ufffd", exchange.client)
+    return client, reply, asides.said_to_client(client, reply, bounded_sentences(reply))
 
 
 def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:

@@ -24,7 +24,8 @@ from roleplay.domain.rubric import MOVES
 from roleplay.reading import calibrate, card, learners, network, variants
 from roleplay.reading.asides import said_to_client
 from roleplay.reading.corpus import Labelled, load
-from roleplay.reading.sentences import split
+from roleplay.reading.phrases import Phrases
+from roleplay.reading.sentences import Span, split
 from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "Q3-09", "Q3-1")
@@ -190,14 +191,24 @@ def _batches(
 
 def assemble(name: str, made: dict[str, Path], held: Sequence[Labelled], out: Path) -> dict[str, Any]:
     """Copies the encoders into the model folder, calibrates them on the replies held out, and writes the manifest."""
-    files, encoders, loaded = {}, {}, {}
+    files: dict[str, str] = {}
+    encoders, loaded = {}, {}
     for encoder, folder in made.items():
         (out / encoder).mkdir(parents=True, exist_ok=True)
         encoders[encoder] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-        for file in (*sorted(folder.glob("*.onnx")), folder / "tokenizer.json", *sorted(folder.glob("*.npz"))):
-            shutil.copyfile(file, out / encoder / file.name)
-            files[f"{encoder}/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        for source in (*sorted(folder.glob("*.onnx")), folder / "tokenizer.json", *sorted(folder.glob("*.npz"))):
+            shutil.copyfile(source, out / encoder / source.name)
+            files[f"{encoder}/{source.name}"] = hashlib.sha256(source.read_bytes()).hexdigest()
         loaded[encoder] = load_encoder(out / encoder, encoders[encoder])
+    file = out / "phrases" / "strangers.npz"
+    texts = sorted(text for each in held for text, _ in each.sentences if 20 < len(text) < 200)[
+        :: max(1, len(held) // 200)
+    ]
+    many = loaded["phrases"]
+    assert isinstance(many, Phrases)
+    vectors = [many.vectors("", text, [Span(0, len(text))])[0] for text in texts]
+    np.savez_compressed(file, vectors=np.array(vectors, np.float16))
+    files["phrases/strangers.npz"] = hashlib.sha256(file.read_bytes()).hexdigest()
     calibration = {}
     for language, names in LANGUAGES.items():
         mine = [each for each in held if (each.exchange.language == "en") == (language == "en")]
