@@ -31,6 +31,10 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) 
         if not path.exists():
             raise WrongUse(f"There is no file or folder {path}", "check the name")
     library = parts.library
+    for path in paths:
+        if path.is_dir() and not count_files([path], library) and not check_paths([path], library):
+            remedy = "name a folder that has scenarios/ or rubrics/ in it"
+            raise WrongUse(f"There are no scenario, rubric or play-through files in {path}", remedy)
     problems, count = check_paths(paths, library), count_files(paths, library)
     errors = len(problems.errors())
     if as_json:

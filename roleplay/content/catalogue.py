@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from roleplay.content.catalogue_entry import Entry
 from roleplay.content.catalogue_files import FILES, SHAPES
-from roleplay.content.catalogue_rules import PLAYS, RUBRICS, SCENARIOS
+from roleplay.content.catalogue_rubrics import PLAYS, RUBRICS
+from roleplay.content.catalogue_rules import SCENARIOS
 
 ENTRIES: Mapping[str, Entry] = MappingProxyType(
     {entry.code: entry for entry in (*FILES, *SHAPES, *SCENARIOS, *RUBRICS, *PLAYS)}

@@ -64,11 +64,14 @@ FILES = (
     ),
     Entry(
         "RP108",
-        "Not YAML",
-        "this isn't YAML: {what}",
-        "look at this line and the one above it: indent, colon, quotes, dash",
-        "The text breaks the rules of YAML at the place shown; the cause is often one line above.",
-        "client:\n  name: Dana\n role: owner",
+        "A line that can't be read",
+        "{what}",
+        "{remedy}",
+        "The line breaks the rules of YAML. Most often it's one of four slips: a text with a colon and a space in it "
+        "that isn't in quotes; a line with another indent than its neighbours; a key without its colon; a quotation "
+        "mark inside a text that is in the same kind of quotes. The cause may stand one line above.",
+        "says:\n  - I'll say it once: no: never\nclient:\n  name: Dana\n role: owner\notherwise\n  to: lost\n"
+        'title: "The "late" invoice"',
     ),
     Entry(
         "RP109",

@@ -91,12 +91,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A mapping with fixed keys. `owner`: what it is called in messages."""
+    """A mapping with fixed keys. `owner`: what it is called in messages.
+
+    plain: what is wanted, in words, where something else stands (the owner, if empty); short: the key that a value
+    without any key was most likely meant for.
+    """
 
     owner: str
     doc: str
     fields: tuple[Field, ...]
     may_be_empty: bool = True
+    plain: str = ""
+    short: str = ""
 
     def names(self) -> tuple[str, ...]:
         """The keys that may be used."""

@@ -22,8 +22,9 @@ OPENER = re.compile(r"\{\{|\{%|\{#")
 """What begins a placeholder, a statement or a comment."""
 
 _PLAIN = re.compile(r"\{\{\s*[A-Za-z_][A-Za-z0-9_]*\s*\}\}")
-
-
+_SINGLE = re.compile(r"(?<!\{)\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}(?!\})")
+_OPENING = "“„«‘‹"
+_CLOSING = "”“»’›"
 _CLOSED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -34,6 +35,19 @@ class LineProblem:
     code: str
     number: int
     details: tuple[tuple[str, str], ...]
+
+
+def in_single_braces(text: str, values: Mapping[str, str]) -> list[str]:
+    """The declared values that stand in single braces, where they would be spoken as they are written."""
+    return [name for name in dict.fromkeys(_SINGLE.findall(text)) if name in values]
+
+
+def in_typographic_quotes(text: str) -> bool:
+    """Whether the whole text stands in typographic quotation marks, which would be spoken as part of the line."""
+    first, last, inside = text[:1], text[-1:], text[1:-1]
+    if first not in _OPENING or last not in _CLOSING or len(text) < 2:
+        return False
+    return not any(mark in inside for mark in (_OPENING + _CLOSING).replace("’", ""))
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from roleplay.content.conditions import mentions
+from roleplay.content.moods import name_instead
 from roleplay.content.problems import Problems
 from roleplay.content.shape_reader import UNKNOWN_KEY, Lost, Path, Places
 from roleplay.content.words import Offer, nearest, quoted
@@ -204,6 +205,14 @@ def value_is_not_used(check: ScenarioCheck) -> None:
             check.report("RP321", ("values", name), key=True, name=quoted(name), bare=quoted(name)[1:-1])
 
 
+def bad_state_counts_as_good(check: ScenarioCheck) -> None:
+    """A state is named after something bad, and the mood would rise with it."""
+    for name, _ in check.scenario.state:
+        instead = name_instead(name)
+        if instead:
+            check.report("RP326", ("state", name), key=True, name=name, remedy=instead)
+
+
 def rubric_looks_at_another_state(check: ScenarioCheck) -> None:
     """The rubric's conditions use a state that the scenario doesn't declare."""
     if check.rubric is None or check.lost.covers("state"):
@@ -222,7 +231,7 @@ RULES: tuple[Callable[[ScenarioCheck], None], ...] = (
     start_is_missing, target_is_missing, default_branch_is_missing, unsure_branch_is_missing, dead_end,
     ending_has_ways_out, no_ending, scene_is_unreachable, loop_has_no_exit, state_is_not_declared,
     move_is_not_in_the_rubric, seen_scene_is_missing, moods_are_out_of_order, value_is_not_used,
-    rubric_looks_at_another_state,
+    bad_state_counts_as_good, rubric_looks_at_another_state,
 )  # fmt: skip
 """Every rule of scenarios."""
 

@@ -37,6 +37,8 @@ PROSE = Text(2000)
 PERCENT = Whole(0, 100)
 LONGEST_VALUE = 120
 MOVES = ListOf(NAME_WORD, unique=True)
+STATE = "the client's state at the start, 0-100 each"
+BAD = "heat, anger, doubt and pressure are bad when high, every other name counts as good"
 
 
 def _need(name: str, kind: Kind, doc: str) -> Field:
@@ -60,13 +62,14 @@ def _names_test(word: Word, what: str) -> Record:
             _may("all", names, "every one of these", ()),
             _may("none", names, "not one of these", ()),
         ),
-        may_be_empty=False,
+        may_be_empty=False, plain=f"a list of {what} under `any`, `all` or `none`", short="any",
     )  # fmt: skip
 
 
 def _range(owner: str, number: Whole | Number) -> Record:
     fields = (_may("min", number, "at least this"), _may("max", number, "at most this"))
-    return Record(owner, "A closed range; a missing end is open.", fields, may_be_empty=False)
+    plain = "a range, with `min`, `max` or both"
+    return Record(owner, "A closed range; a missing end is open.", fields, False, plain, short="min")
 
 
 _CONDITION = Same("condition", lambda: CONDITION)
@@ -83,7 +86,7 @@ CONDITION: Record = Record(
         _may("all", ListOf(_CONDITION, most=20), "every one of these conditions", ()),
         _may("not", _CONDITION, "a condition that must not hold"),
     ),
-    may_be_empty=False,
+    may_be_empty=False, plain="a condition, such as {moves: {any: [explore]}}", short="moves",
 )  # fmt: skip
 
 _WAY = (
@@ -93,13 +96,14 @@ _WAY = (
     _may("because", LINE, "why the client goes this way, for the debrief", ""),
 )
 BRANCH = Record("a branch", "A way out of a scene.", (_need("when", CONDITION, "when this way is taken"), *_WAY))
-OTHERWISE = Record("the default branch", "The way out when no branch holds.", _WAY)
+OTHERWISE = Record("the default branch", "The way out when no branch holds.", _WAY, short="to")
 UNSURE = Record(
     "the unsure branch", "What the client asks when the reply can't be read.",
     (
         _need("says", _wordings(2), "what the client asks, in character, in two or more wordings"),
         _may("patience", Whole(1, 5), "how often in a row the client asks before the default branch is taken", 1),
     ),
+    short="says",
 )  # fmt: skip
 RECALL = Record(
     "a recall", "Something the client has not forgotten: said once, on entering the scene.",
@@ -112,10 +116,11 @@ ENDING = Record(
         _need("title", SHORT, "a heading for the debrief"),
         _need("meaning", LONG, "what that means, for the person who reads the debrief"),
     ),
+    short="outcome",
 )  # fmt: skip
 BETTER = Record(
     "a better reply", "A reply that would serve this moment.",
-    (_need("reply", LINE, "the words"), _need("why", LINE, "a line that says why")),
+    (_need("reply", LINE, "the words"), _need("why", LINE, "a line that says why")), short="reply",
 )  # fmt: skip
 SCENE = Record(
     "a scene", "One line of the client, and the ways out; or an ending.",
@@ -167,7 +172,7 @@ SCENARIO = Record(
         _need("client", CLIENT, "the person whom the program plays"),
         _need("brief", BRIEF, "what the trainee knows before the first line"),
         _may("values", MapOf(NAME_WORD, Text(LONGEST_VALUE), most=60), "texts for the placeholders", {}),
-        _need("state", MapOf(NAME_WORD, PERCENT, most=20), "the client's state at the start, 0-100 each"),
+        _need("state", MapOf(NAME_WORD, PERCENT, most=20), f"{STATE}; {BAD}"),
         _may("moods", ListOf(MOOD, most=12), "words for the client's mood, rising to 100", ()),
         _need("start", ID_WORD, "the scene in which the client speaks first"),
         _need("scenes", MapOf(ID_WORD, SCENE, most=200), "the scenes by their ids"),
@@ -281,6 +286,7 @@ TURN = Record(
         _may("quality", Number(0, 4), "how well it serves the moment"),
         _may("leads_to", ID_WORD, "the scene that must follow", ""),
     ),
+    short="reply",
 )  # fmt: skip
 EXPECT = Record(
     "the expectation", "What must come out; only what is stated is compared.",
@@ -290,7 +296,7 @@ EXPECT = Record(
         _may("band", ID_WORD, "the band", ""),
         _may("points", _range("a range of points", PERCENT), "the score, 0-100"),
     ),
-    may_be_empty=False,
+    may_be_empty=False, short="ending",
 )  # fmt: skip
 PLAY = Record(
     "a play", "One conversation from start to end.",
@@ -301,6 +307,7 @@ PLAY = Record(
         _need("turns", ListOf(TURN, most=100), "the replies in order"),
         _need("expect", EXPECT, "what must come out"),
     ),
+    short="turns",
 )  # fmt: skip
 PLAYS = Record(
     "the play-throughs", "Play-throughs of one scenario.",
@@ -308,6 +315,7 @@ PLAYS = Record(
         _need("for", ID_WORD, "the scenario's id"),
         _need("cases", ListOf(PLAY, most=60), "the plays, each with its name"),
     ),
+    short="cases",
 )  # fmt: skip
 PLAYS_FILE = Record("the file", "A file of play-throughs.", (_need("plays", PLAYS, "the play-throughs"),))
 

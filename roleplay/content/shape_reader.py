@@ -13,9 +13,11 @@ from collections.abc import Mapping as AbstractMapping
 from functools import lru_cache
 from typing import Any
 
+from roleplay.content import remedies
 from roleplay.content.fields import Choice, Flag, Kind, ListOf, MapOf, Number, Record, Same, Text, Whole, Word
-from roleplay.content.lines import OPENER, render
+from roleplay.content.lines import OPENER, in_single_braces, in_typographic_quotes, render
 from roleplay.content.problems import Problems
+from roleplay.content.remedies import DECIMAL
 from roleplay.content.words import Offer, one_line, quoted
 from roleplay.content.yaml_source import Mapping, Place, Scalar, Sequence, Value, place_inside
 
@@ -26,7 +28,6 @@ UNKNOWN_KEY = "unknown key"
 """Stands in a path for a key that isn't declared."""
 
 _WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[+-]?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,9})?")
 _LONGEST_NUMBER = 12
 
 
@@ -104,7 +105,7 @@ class ShapeReader:
             given = value.values
             self._check_keys(kind, value, path)
         else:
-            self._wrong(kind.owner, value, key, path)
+            self._wrong(kind, value, key, path)
         for field in kind.fields:
             inner = given.get(field.name)
             if inner is not None:
@@ -132,7 +133,7 @@ class ShapeReader:
             self.lost.add(path)
         low, high = value.values.get("min"), value.values.get("max")
         if "min" in names and isinstance(low, Scalar) and isinstance(high, Scalar):
-            numbers = [float(end.text) for end in (low, high) if _DECIMAL.fullmatch(end.text)]
+            numbers = [float(end.text) for end in (low, high) if DECIMAL.fullmatch(end.text)]
             if len(numbers) == 2 and numbers[0] > numbers[1]:
                 self._report(low.place, "RP212", low=low.text, high=high.text)
 
@@ -141,7 +142,10 @@ class ShapeReader:
 
     def _list(self, kind: ListOf, value: Value, key: str, path: Path) -> tuple[Any, ...]:
         if not isinstance(value, Sequence):
-            self._wrong("a list", value, key, path)
+            self._wrong(kind, value, key, path)
+            return ()
+        if isinstance(kind.of, Same) and value.values and all(isinstance(one, Scalar) for one in value.values):
+            self._wrong(kind.of, value, key, path)  # names where conditions are wanted: one slip, told once
             return ()
         self._count(kind, len(value.values), value.place, key, path)
         read = self._readers[type(kind.of)]
@@ -156,7 +160,7 @@ class ShapeReader:
 
     def _map(self, kind: MapOf, value: Value, key: str, path: Path) -> dict[Any, Any]:
         if not isinstance(value, Mapping):
-            self._wrong("a mapping", value, key, path)
+            self._wrong(kind, value, key, path)
             return {}
         self._count(kind, len(value.values), value.place, key, path)
         read, read_key = self._readers[type(kind.of)], self._readers[type(kind.key)]
@@ -180,13 +184,15 @@ class ShapeReader:
 
     def _text(self, kind: Text, value: Value, key: str, path: Path) -> str:
         if not isinstance(value, Scalar):
-            self._wrong("a text", value, key, path)
+            self._wrong(kind, value, key, path)
             return ""
         text = value.text.strip()
         if not text:
             self._report(value.place, "RP205", key=_safe(key))
         elif len(text) > kind.most:
             self._report(value.place, "RP206", key=_safe(key), length=len(text), most=kind.most)
+        elif kind.placeholders and not text.isascii() and in_typographic_quotes(text):
+            self._report(value.place, "RP325", text=quoted(text, 30))
         elif kind.placeholders and "{" in text:
             rendered = self._rendered(text, value)
             if len(rendered) <= kind.most:
@@ -195,6 +201,9 @@ class ShapeReader:
         return text
 
     def _rendered(self, text: str, value: Scalar) -> str:
+        for name in in_single_braces(text, self._values):
+            self.used.add(name)
+            self._report(value.place, "RP324", name=one_line(name))
         rendered, problems, used = render(text, self._values)
         self.used |= used
         for problem in problems:
@@ -205,7 +214,7 @@ class ShapeReader:
 
     def _word(self, kind: Word, value: Value, key: str, path: Path) -> str:
         if not isinstance(value, Scalar):
-            self._wrong("a word", value, key, path)
+            self._wrong(kind, value, key, path)
             return ""
         text = value.text
         if len(text) <= kind.most and _pattern(kind.pattern).fullmatch(text):
@@ -225,7 +234,7 @@ class ShapeReader:
 
     def _choice(self, kind: Choice, value: Value, key: str, path: Path) -> str:
         if not isinstance(value, Scalar):
-            self._wrong("a word", value, key, path)
+            self._wrong(kind, value, key, path)
             return ""
         if value.text in kind.words:
             return value.text
@@ -236,13 +245,13 @@ class ShapeReader:
 
     def _whole(self, kind: Whole, value: Value, key: str, path: Path) -> int:
         if not isinstance(value, Scalar) or not value.plain or not _WHOLE.fullmatch(value.text):
-            self._wrong("a whole number", value, key, path)
+            self._wrong(kind, value, key, path)
             return kind.low
         return int(self._in_range(kind, value, key, path))
 
     def _number(self, kind: Number, value: Value, key: str, path: Path) -> float:
-        if not isinstance(value, Scalar) or not value.plain or not _DECIMAL.fullmatch(value.text):
-            self._wrong("a number", value, key, path)
+        if not isinstance(value, Scalar) or not value.plain or not DECIMAL.fullmatch(value.text):
+            self._wrong(kind, value, key, path)
             return kind.low
         return self._in_range(kind, value, key, path)
 
@@ -259,14 +268,13 @@ class ShapeReader:
     def _flag(self, kind: Flag, value: Value, key: str, path: Path) -> bool:
         if isinstance(value, Scalar) and value.plain and value.text in ("true", "false"):
             return value.text == "true"
-        self._wrong("true or false", value, key, path)
+        self._wrong(kind, value, key, path)
         return False
 
-    def _wrong(self, wanted: str, value: Value, key: str, path: Path) -> None:
+    def _wrong(self, kind: Kind, value: Value, key: str, path: Path) -> None:
         self.lost.add(path)
-        self._report(
-            value.place, "RP203", key=_safe(key), wanted=wanted, found=_found(value), remedy=_remedy(wanted, value)
-        )
+        wanted, found, remedy = remedies.wanted(kind), remedies.found(value), remedies.remedy(kind, value, key)
+        self._report(value.place, "RP203", key=_safe(key), wanted=wanted, found=found, remedy=remedy)
 
     def _report(self, place: Place, code: str, **details: object) -> None:
         self._problems.report(self._name, place, code, **details)
@@ -295,32 +303,3 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 def _safe(key: str) -> str:
     """A key as it may be quoted: on one line, not too long."""
     return one_line(key if len(key) <= 40 else key[:39] + "…")
-
-
-def _found(value: Value) -> str:
-    """What stands in the place of what was wanted."""
-    if isinstance(value, Sequence):
-        return "a list"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if not value.text:
-        return "empty"
-    return quoted(value.text, 30) + ("" if value.plain else " in quotes")
-
-
-def _remedy(wanted: str, value: Value) -> str:
-    """What to do about a value of the wrong type."""
-    if isinstance(value, Scalar) and not value.text:
-        return "write it, or delete the key if it's optional"
-    if wanted == "a list":
-        return "begin each value with a dash, or put them in brackets: [ … ]"
-    if wanted in ("a text", "a word"):
-        return "write one text; put it in quotes if it begins with [ or {"
-    if wanted == "true or false":
-        return "write true or false, without quotes"
-    if "number" in wanted and isinstance(value, Scalar):
-        if re.fullmatch(r"[+-]?0[0-9]+", value.text):
-            return "write it without the zero in front"
-        if not value.plain:
-            return "take away the quotes" if _DECIMAL.fullmatch(value.text) else "write digits"
-    return "write digits, such as 3" if "number" in wanted else "write it as `key: value`, one key a line"

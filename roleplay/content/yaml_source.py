@@ -18,6 +18,7 @@ import yaml
 
 from roleplay.content.problems import Problems
 from roleplay.content.words import one_line, quoted
+from roleplay.content.yaml_mistakes import mistake_of
 
 LARGEST_FILE = 512 * 1024
 """Bytes. A long scenario has 40 KB."""
@@ -133,7 +134,7 @@ def parse(text: str, name: str, problems: Problems, *, pure: bool = False) -> Ma
         _report_yaml_error(error, text, name, problems)
         return None
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):  # escapes beyond Unicode, in the pure loader
-        problems.report(name, (1, 1), "RP108", what="a value can't be read")
+        problems.report(name, (1, 1), "RP108", what="a value can't be read", remedy="put it in quotes")
         return None
     if top is None:
         problems.report(name, (1, 1), "RP106")
@@ -265,24 +266,16 @@ class _Tree:
 def _report_yaml_error(error: yaml.MarkedYAMLError, text: str, name: str, problems: Problems) -> None:
     """Says in plain words what the parser stumbled over, and where it began."""
     mark = error.problem_mark or error.context_mark
-    if mark is None:
-        problems.report(name, (1, 1), "RP108", what=str(error.problem or "it can't be read"))
-        return
     lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if "quoted scalar" in (error.context or "") and "end of" in (error.problem or ""):
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    if mark is not None and "quoted scalar" in (error.context or "") and "end of" in (error.problem or ""):
         begin = error.context_mark or mark
         problems.report(name, (begin.line + 1, begin.column + 1), "RP110")
         return
     indent = re.match(r"[ \t]*", line)
     tab = indent.group().find("\t") if indent else -1
-    if tab >= 0 or line[mark.column : mark.column + 1] == "\t":
+    if mark is not None and (tab >= 0 or line[mark.column : mark.column + 1] == "\t"):
         problems.report(name, (mark.line + 1, (tab if tab >= 0 else mark.column) + 1), "RP109")
         return
-    opened = error.context_mark
-    if (error.context or "").startswith("while parsing a flow ") and opened and mark.line > opened.line:
-        what = "the bracket that opens here isn't closed, or a comma is missing"
-        problems.report(name, (opened.line + 1, opened.column + 1), "RP108", what=what)
-        return
-    what = one_line(", ".join(part for part in (error.context, error.problem) if part))[:200]
-    problems.report(name, (mark.line + 1, mark.column + 1), "RP108", what=what)
+    mistake = mistake_of(error, text)
+    problems.report(name, mistake.place, "RP108", what=mistake.what, remedy=mistake.remedy)

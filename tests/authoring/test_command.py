@@ -75,3 +75,12 @@ def test_a_path_without_plays(person, path):
     done = person.runs("test", str(person.home / path))
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith("roleplay: There ") and " - " in done.err and done.err.count("\n") == 1
+
+
+def test_checking_a_folder_without_content_is_wrong_use(person):
+    """`roleplay check` of a folder that has nothing to check says so, and what to name instead."""
+    (person.home / "empty").mkdir()
+    done = person.runs("check", str(person.home / "empty"))
+    assert (done.code, done.out) == (2, "")
+    assert "There are no scenario, rubric or play-through files in " in done.err
+    assert "name a folder that has scenarios/ or rubrics/ in it" in done.err
