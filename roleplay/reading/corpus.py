@@ -60,7 +60,7 @@ def _labelled(line: dict[str, Any]) -> Labelled:
     if quality not in (0, 1, 2, 3, 4):
         raise ValueError(f"quality {quality!r} isn't a whole number from 0 to 4")
     client = str(line["client"])
-    russian = sum("Ѐ" <= sign <= "ӿ" for sign in reply) * 2 > len(reply.replace(" ", ""))
+    russian = sum("Ѐ" <= sign <= "ӿ" for sign in reply) > sum("A" <= sign.upper() <= "Z" for sign in reply)
     language = str(line.get("lang") or ("ru" if russian else "en"))
     exchange = Exchange(client, reply, str(line.get("context", "")), language)
     return Labelled(
