@@ -8,6 +8,7 @@ from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.practice import Talk
 from roleplay.tui.conversation_view import moves_of, short_name, unsure_word
+from roleplay.tui.lessons import lessons
 from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
 
 COMMANDS = (
@@ -94,22 +95,24 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
     else:
         lines.append("The talk has not ended; these are the marks so far.")
     lines.append(_points_line(score, rubric))
-    for reached in score.limits:
+    for reached in score.limits_to_tell():
         turns = ", ".join(_reply_name(talk, turn) for turn in reached.turns)
         lines.append(f"Limit: no more than {reached.cap} can be reached after {turns}. {_folded(reached.because)}")
     lines += [_criterion_line(one, rubric) for one in score.criteria]
     if debrief.outcome is not None:
         lines.append(f"The real problem: {_folded(debrief.real_problem)}")
+    told = lessons(talk, debrief)
     for turn, review in zip(talk.conversation.turns, debrief.turns, strict=True):
+        lesson = told[turn.id]
         lines += ["", client_line(talk, turn.client_line)]
         lines += [f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
-        if review.rule is not None:
-            lines.append(f"What weighed most ({_signed(review.rule)}): {_folded(review.rule.because)}")
+        if lesson.rule is not None:
+            lines.append(f"What weighed most ({_signed(lesson.rule)}): {_folded(lesson.rule.because)}")
         if review.because:
             lines.append(f"Why {short_name(talk.scenario.client)} went that way: {_folded(review.because)}")
-        if review.thought:
-            lines.append(f"{short_name(talk.scenario.client)} thought: {_folded(review.thought)}")
-        lines += [f"You could say: {_folded(reply)} ({_folded(why)})" for reply, why in review.better[:1]]
+        if lesson.thought:
+            lines.append(f"{short_name(talk.scenario.client)} thought: {_folded(lesson.thought)}")
+        lines += [f"You could say: {_folded(reply)} ({_folded(why)})" for reply, why in lesson.better[:1]]
     if debrief.turning_point is not None:
         point = debrief.turning_point
         word = "won" if point.won else "lost"
@@ -120,7 +123,8 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
 def score_lines(score: Score, rubric: Rubric) -> list[str]:
     """The score, what capped it, and the criteria."""
     limits = [
-        f"Limit: no more than {reached.cap} can be reached. {_folded(reached.because)}" for reached in score.limits
+        f"Limit: no more than {reached.cap} can be reached. {_folded(reached.because)}"
+        for reached in score.limits_to_tell()
     ]
     return [_points_line(score, rubric), *limits, *(_criterion_line(one, rubric) for one in score.criteria)]
 

@@ -96,6 +96,20 @@ class Score:
     limits: tuple[LimitReached, ...] = ()
     before_limits: int | None = None
 
+    def limits_to_tell(self) -> tuple[LimitReached, ...]:
+        """The limits that a person should hear of: the lowest first, another only if it names a reply not named yet."""
+        told: list[LimitReached] = []
+        named: set[int] = set()
+        for reached in sorted(self.limits, key=lambda reached: reached.cap):  # equal ones stay in the rubric's order
+            if not told or not named.issuperset(reached.turns):
+                told.append(reached)
+                named.update(reached.turns)
+        return tuple(told)
+
+    def holds(self, reached: LimitReached) -> bool:
+        """Whether it is this limit that the score stands at, and it would be higher without."""
+        return reached.cap == self.points and self.before_limits is not None and self.before_limits > reached.cap
+
     def marks_of(self, turn: int) -> tuple[Mark, ...]:
         """The marks of one reply, in the rubric's order of criteria."""
         return tuple(mark for c in self.criteria for mark in c.marks if mark.turn == turn)

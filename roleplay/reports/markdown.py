@@ -50,7 +50,7 @@ def _head(report: Report) -> Iterator[str]:
         yield f"Score: **{score.points} of 100**, {escape(report.band_title())}"
     if debrief.meaning:
         yield from ("", escape(debrief.meaning))
-    for limit in score.limits:
+    for limit in score.limits_to_tell():
         turns = ", ".join(str(report.place(turn)) for turn in limit.turns)
         yield from (
             "",
@@ -120,7 +120,7 @@ def _lessons(report: Report, review: TurnReview) -> Iterator[str]:
     if review.thought:
         yield f"- What {name} thought: {escape(review.thought)}"
     if review.because:
-        yield f"- Why {name} went on as they did: {escape(review.because)}"
+        yield f"- Why {name} went that way: {escape(review.because)}"
     for reply, why in review.better:
         yield f"- A better reply: “{escape(reply)}” {escape(why)}"
 

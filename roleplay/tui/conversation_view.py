@@ -10,6 +10,7 @@ from roleplay.domain.conversation import Turn
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Client
 from roleplay.tui.marked import Block, Marked, evidence_spans, joined, marked, one_line, quoted
+from roleplay.tui.own_words import own_words
 from roleplay.tui.words import outcome_word, plural
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 MARGIN = 10
 """Cells of the margin that holds the names, the space before the text included."""
-
-LONGEST_QUOTE = 44
-"""Characters of a reply's own words that are repeated beside a move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +78,12 @@ def moves_of(turn: Turn, rubric: Rubric) -> tuple[DidMove, ...]:
     found = []
     for move_id in turn.reading.moves:
         evidence = next((e for e in turn.reading.evidence if e.move == move_id), None)
-        words = turn.reply.text[evidence.words_start : evidence.words_end] if evidence else ""
+        words = own_words(turn.reply.text, evidence) if evidence else ""
         move = next((m for m in rubric.moves if m.id == move_id), None)
         harmful = move is not None and move.kind == "harmful"
         title = one_line(move.title, 60) if move else move_id
         meaning = one_line(move.meaning) if move else ""
-        found.append(
-            DidMove("−" if harmful else "+", title, meaning, quoted(words, LONGEST_QUOTE) if words else "", harmful)
-        )
+        found.append(DidMove("−" if harmful else "+", title, meaning, words, harmful))
     return tuple(found)
 
 

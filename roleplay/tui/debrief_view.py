@@ -9,7 +9,6 @@ from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
 from roleplay.tui.conversation_view import (
-    LONGEST_QUOTE,
     MARGIN,
     client_block,
     moves_of,
@@ -17,7 +16,9 @@ from roleplay.tui.conversation_view import (
     short_name,
     unsure_word,
 )
+from roleplay.tui.lessons import Lesson, lessons
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
+from roleplay.tui.own_words import own_words
 from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word, plural
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
     band = next((b for b in rubric.bands if b.id == score.band), None)
     if band is not None and band.meaning:
         blocks.append(Block(marked(band.meaning), tone="quiet"))
-    for limit in score.limits:
-        because = f"Held at {limit.cap} of 100 (it would have been {score.before_limits}): {one_line(limit.because)}"
-        blocks.append(Block(joined(("! ", "harmful"), (because, "")), hang=2, gap=1))
+    for limit in score.limits_to_tell():
+        held = f"Held at {limit.cap} of 100 (it would have been {score.before_limits})"
+        most = held if score.holds(limit) else f"No more than {limit.cap} of 100 could be reached"
+        blocks.append(Block(joined(("! ", "harmful"), (f"{most}: {one_line(limit.because)}", "")), hang=2, gap=1))
     return blocks
 
 
@@ -114,34 +116,38 @@ def turn_blocks(talk: Talk, debrief: Debrief, *, every_reason: bool = False) -> 
     if not talk.conversation.turns:
         return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
     reviews = {review.turn: review for review in debrief.turns}
+    told = lessons(talk, debrief)
     blocks: list[Block] = []
     for number, turn in enumerate(talk.conversation.turns, 1):
-        blocks += _one_turn(talk, debrief, turn, reviews.get(turn.id), number, every_reason)
+        blocks += _heard(talk, debrief, turn, number)
+        if turn.id in reviews:
+            blocks += _review(talk, reviews[turn.id], told[turn.id], turn, every_reason=every_reason)
+        blocks += _tries(talk, turn)
     blocks.append(client_block(talk, talk.conversation.line_now, 0))
     return tuple(blocks)
 
 
-def _one_turn(
-    talk: Talk, debrief: Debrief, turn: Turn, review: TurnReview | None, number: int, every_reason: bool
-) -> list[Block]:
+def _heard(talk: Talk, debrief: Debrief, turn: Turn, number: int) -> list[Block]:
+    """The heading of a turn, what was said in it, and what the reply did."""
     point = debrief.turning_point
     turned = ""
     if point is not None and point.turn == turn.id:
         turned = f"  ◆ here it was {'won' if point.won else 'lost'}"
     tone = "good" if point is not None and point.won else "harmful"
     heading = joined((f"Turn {number}", "heading"), (turned, tone))
-    name = short_name(talk.scenario.client)
-    client = client_block(talk, turn.client_line, turn.id, first=True)
-    blocks = [
+    return [
         Block(heading, tone="heading", gap=0 if number == 1 else 1, turn=turn.id, rule=True),
-        client,
+        client_block(talk, turn.client_line, turn.id, first=True),
         reply_block(turn, talk.rubric, underlined=True),
+        *_did(talk, turn, short_name(talk.scenario.client)),
     ]
-    blocks += _did(talk, turn, name)
-    if review is not None:
-        blocks += _review(talk, review, turn, every_reason=every_reason)
+
+
+def _tries(talk: Talk, turn: Turn) -> list[Block]:
+    """What was tried at the same line before."""
+    name = short_name(talk.scenario.client)
     tries = [t for t in talk.conversation.set_aside if t.after == turn.after]
-    blocks += [
+    return [
         _detail(
             "Tried" if k == 0 else "",
             joined((quoted(t.reply.text, 120), "aside"), (f"  {name}: ", "quiet"), (quoted(t.answer, 120), "aside")),
@@ -150,7 +156,6 @@ def _one_turn(
         )
         for k, t in enumerate(tries)
     ]
-    return blocks
 
 
 def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
@@ -163,20 +168,20 @@ def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
     return [_detail("" if k else "Did", line, turn.id, gap=0 if k else 1, hang=2) for k, line in enumerate(did)]
 
 
-def _review(talk: Talk, review: TurnReview, turn: Turn, *, every_reason: bool) -> list[Block]:
+def _review(talk: Talk, review: TurnReview, lesson: Lesson, turn: Turn, *, every_reason: bool) -> list[Block]:
     blocks: list[Block] = []
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
     for mark in review.marks if turn.reading.sure else ():
         blocks.append(_mark(mark, titles.get(mark.criterion, mark.criterion), first=not blocks))
         if every_reason:
             blocks += [_detail("", _reason(reason, turn), turn.id, hang=8, indent=8) for reason in mark.reasons]
-    if review.rule is not None and not every_reason:
-        blocks.append(_detail("Rule", _reason(review.rule, None), turn.id, gap=1, hang=3))
+    if lesson.rule is not None and not every_reason:
+        blocks.append(_detail("Rule", _reason(lesson.rule, None), turn.id, gap=1, hang=3))
     if review.because:
         blocks.append(_detail("Then", marked(review.because), turn.id))
-    if review.thought:
-        blocks.append(_detail("Thought", Marked(quoted(review.thought, 400)), turn.id, tone="aside", gap=1))
-    for k, (reply, why) in enumerate(review.better):
+    if lesson.thought:
+        blocks.append(_detail("Thought", Marked(quoted(lesson.thought, 400)), turn.id, tone="aside", gap=1))
+    for k, (reply, why) in enumerate(lesson.better):
         blocks.append(_detail("or" if k else "Better", marked(reply), turn.id, tone="better", gap=1))
         if why:
             blocks.append(_detail("", Marked(one_line(why, 400)), turn.id, tone="quiet"))
@@ -195,8 +200,7 @@ def _reason(reason: Reason, turn: Turn | None) -> Marked:
     sign = "−" if reason.points < 0 else "+" if reason.points > 0 else " "
     words = ""
     if turn is not None and reason.evidence:
-        first = reason.evidence[0]
-        words = f"  {quoted(turn.reply.text[first.words_start : first.words_end], LONGEST_QUOTE)}"
+        words = f"  {own_words(turn.reply.text, reason.evidence[0])}"
     return joined(
         (f"{sign}{abs(reason.points)} ", tone),
         (one_line(reason.because), ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from roleplay.domain.judgement import Evidence, Exchange, Reading
@@ -20,6 +21,7 @@ PHRASES = (
     ("refund you", "buckle"),
     ("accounts", "deflect"),
 )
+_END = re.compile(r"[.?!]\s+")
 
 
 class TableReader:
@@ -35,9 +37,10 @@ class TableReader:
         for phrase, move in PHRASES:
             place = low.find(phrase) if len(low) == len(text) else text.find(phrase)
             if place >= 0:
-                start = max(text.rfind(". ", 0, place) + 2 if text.rfind(". ", 0, place) >= 0 else 0, 0)
-                end = place + len(phrase)
-                evidence.append(Evidence(move, start, end, place, len(text[place:end].rstrip()) + place))
+                words_end = place + len(text[place : place + len(phrase)].rstrip())
+                start = max((m.end() for m in _END.finditer(text, 0, place)), default=0)
+                end = next((m.start() + 1 for m in _END.finditer(text, max(place, words_end - 1))), len(text))
+                evidence.append(Evidence(move, start, max(end, words_end), place, words_end))
         found = {e.move for e in evidence}
         moves = tuple(move for move in MOVES if move in found)
         harmless = {0: 1.0, 1: 3.0}.get(len(moves), 4.0)

@@ -37,8 +37,8 @@ def test_the_strip_names_each_move_with_the_words_that_made_it(practice: Practic
     talk = practice.answer(talk.id, f"{GOOD} {DEFENDING}")
     blocks = view.TalkBlocks().of(talk, underlined=True)
     said = words_of(blocks)
-    assert "+ Welcomes the problem  “glad you”" in said
-    assert "− Defends  “delivered everything”" in said
+    assert "+ Welcomes the problem  “I'm glad you rang instead of just sending the notice.”" in said
+    assert "− Defends  “We delivered everything that was in the plan.”" in said
     reply = next(block for block in blocks if block.label == "You")
     marked = {(span.tone, reply.text.text[span.start : span.end]) for span in reply.text.spans}
     assert ("helpful", "glad you") in marked
@@ -409,7 +409,9 @@ async def test_nothing_can_be_taken_back_beside_an_answer(opened: Opening) -> No
     """While the client is taking a reply in, a failure of something else doesn't open the way for Ctrl+T."""
     reader = WaitingReader()
     reader.go_on.set()
-    practice = Practice(Library([shipped_folder()]), MemoryStore(now), reader, now)
+    store = FaultyStore(now)
+    store.broken = "take_back"
+    practice = Practice(Library([shipped_folder()]), store, reader, now)
     async with opened(NARROW, over=practice, open_first=TALK) as person:
         await person.say(DEFENDING)
         reader.go_on.clear()
@@ -426,6 +428,7 @@ async def test_nothing_can_be_taken_back_beside_an_answer(opened: Opening) -> No
         await person.settle()
         talk = practice.talk(person.talk_screen._talk.id)
         assert [turn.reply.text for turn in talk.conversation.turns] == [DEFENDING, GOOD]
+        assert not [notice for notice in person.app._notifications if "ZeroDivisionError" in notice.message]
 
 
 async def test_words_typed_while_a_line_is_taken_back_are_kept(

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from roleplay.cli.plain_text import debrief_lines, score_lines
+from roleplay.domain.judgement import CriterionScore, Debrief, LimitReached, Score
+from roleplay.domain.scenario import BetterReply
 from roleplay.practice import Practice, Talk
+from roleplay.scoring import debrief as debrief_of
 from roleplay.tui import debrief_view as view
 from roleplay.tui import start
 from roleplay.tui.screens.conversation import ConversationScreen
 from roleplay.tui.widgets.paper import Paper
+from tests.making import played as talked
+from tests.making import small_rubric, small_scenario
 from tests.tui.conftest import DEFENDING, GOOD, NARROW, SCENARIO, WIDE, Opening
 from tests.tui.test_conversation import words_of
 
@@ -45,7 +54,7 @@ def test_every_turn_has_marks_a_rule_the_thought_and_a_better_reply(practice: Pr
         "Turn 1",
         "Turn 2",
         "+ Welcomes the problem",
-        "“delivered everything”",
+        "“We delivered everything that was in the plan.”",
         "Marks",
         "Rule",
         "Thought",
@@ -72,6 +81,64 @@ def test_an_unsure_turn_is_not_marked_and_says_so(practice: Practice) -> None:
     said = words_of(view.turn_blocks(talk, practice.debrief(talk)))
     assert "isn't marked" in said
     assert "Marks" not in said
+
+
+def bodies(said: str) -> list[str]:
+    """What stands under each turn's heading."""
+    return re.split(r"(?m)^Turn \d+.*$", said)[1:]
+
+
+def test_after_an_unsure_turn_the_same_advice_is_not_given_again(practice: Practice) -> None:
+    """Dana asked what was meant; the next turn answers the same line, whose thought and better replies stand above."""
+    talk = practice.open(SCENARIO, 1)
+    for reply in ("mumble", GOOD):
+        talk = practice.answer(talk.id, reply)
+    first, second = bodies(words_of(view.turn_blocks(talk, practice.debrief(talk))))
+    assert "Thought" in first and "Better" in first
+    assert "Thought" not in second and "Better" not in second
+    plain = "\n".join(debrief_lines(talk, practice.debrief(talk)))
+    assert plain.count("Dana thought: ") == plain.count("You could say: ") == 1
+
+
+def same_scene_three_times() -> tuple[Talk, Debrief]:
+    """A talk that stays in its first scene: three lines are answered by defending."""
+    scenario, rubric = small_scenario(), small_rubric()
+    better = (BetterReply("Tell me.", "It asks."), BetterReply("I hear you.", "It receives."))
+    scenes = {**scenario.scenes, "opening": replace(scenario.scenes["opening"], better=better)}
+    scenario = replace(scenario, scenes=scenes)
+    talk = Talk(talked(*[("defend", 1.0)] * 3), scenario, rubric)
+    return talk, debrief_of(scenario, rubric, talk.conversation)
+
+
+def test_a_scene_answered_again_begins_with_its_next_better_reply() -> None:
+    """The thought is told once; the second time the second better reply comes first, in plain mode too."""
+    talk, debrief = same_scene_three_times()
+    first, second, third = bodies(words_of(view.turn_blocks(talk, debrief)))
+    assert "Thought" in first
+    assert "Thought" not in second + third
+    assert first.index("Better Tell me.") < first.index("or I hear you.")
+    assert second.index("Better I hear you.") < second.index("or Tell me.")
+    assert "Better Tell me." in third
+    offered = [line for line in debrief_lines(talk, debrief) if line.startswith("You could say: ")]
+    assert [line.split(" (")[0] for line in offered] == [
+        "You could say: Tell me.",
+        "You could say: I hear you.",
+        "You could say: Tell me.",
+    ]
+
+
+def test_a_rule_says_its_sentence_twice_at_most() -> None:
+    """The third time it is named as the same rule; with every reason shown it stands in full."""
+    talk, debrief = same_scene_three_times()
+    sentence = "You defended the work; she had brought a problem."
+    turns = words_of(view.turn_blocks(talk, debrief))
+    plain = "\n".join(debrief_lines(talk, debrief))
+    for said in (turns, plain):
+        assert said.count(sentence) == 2
+        assert said.count("the same rule again") == 1
+    every = words_of(view.turn_blocks(talk, debrief, every_reason=True))
+    assert every.count(sentence) == 3
+    assert "the same rule again" not in every
 
 
 async def test_keys_lead_through_the_turns_and_back_into_the_talk(opened: Opening, practice: Practice) -> None:
@@ -117,3 +184,38 @@ async def test_an_open_talk_without_a_turn_has_an_honest_debrief(practice: Pract
     debrief = practice.debrief(talk)
     assert "No score" in words_of(view.summary_blocks(talk, debrief))
     assert "Nothing was said" in words_of(view.turn_blocks(talk, debrief))
+
+
+BINDING = LimitReached("gave-way", 35, "You gave way.", (2, 3))
+LIMITS = (
+    LimitReached("gave-way-twice", 50, "You gave way more than once.", (2, 3)),
+    BINDING,
+    LimitReached("harm-left", 70, "A blame was left lying there.", (1,)),
+)
+
+
+def test_only_the_limit_that_binds_is_told_and_others_that_name_other_replies(practice: Practice) -> None:
+    """The lowest first; one about the same replies isn't told beside it; how the score would stand is said once."""
+    talk = practice.answer(practice.open(SCENARIO, 1).id, DEFENDING)
+    criteria = tuple(CriterionScore(criterion.id, 250, ()) for criterion in talk.rubric.criteria)
+    score = Score(35, "not-yet", criteria, LIMITS, 62)
+    shown = words_of(view.summary_blocks(talk, replace(practice.debrief(talk), score=score, turning_point=None)))
+    told = [line for line in shown.splitlines() if line.startswith("! ")]
+    assert told == [
+        "! Held at 35 of 100 (it would have been 62): You gave way.",
+        "! No more than 70 of 100 could be reached: A blame was left lying there.",
+    ]
+    plain = [line for line in score_lines(score, talk.rubric) if line.startswith("Limit: ")]
+    assert plain == [
+        "Limit: no more than 35 can be reached. You gave way.",
+        "Limit: no more than 70 can be reached. A blame was left lying there.",
+    ]
+
+
+def test_a_limit_that_holds_nothing_does_not_say_so(practice: Practice) -> None:
+    """A score that is below the limit anyway isn't said to be held there."""
+    talk = practice.answer(practice.open(SCENARIO, 1).id, DEFENDING)
+    score = Score(20, "not-yet", (), (BINDING,), 20)
+    shown = words_of(view.summary_blocks(talk, replace(practice.debrief(talk), score=score)))
+    assert "Held at" not in shown
+    assert "No more than 35 of 100" in shown
