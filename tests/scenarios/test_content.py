@@ -88,3 +88,45 @@ def test_the_client_does_not_say_it_twice_in_one_breath(scenario):
             for reaction in branch.reaction:
                 said = {part for part in re.split(r"(?<=[.?!])\s+", reaction) if _words(part) > 1}
                 assert said.isdisjoint(following), (scene.id, branch.to, said & following)
+
+
+PRESUMES = re.compile(r"\byes\b|\bor not\b|I ring you|[Ww]as that|an apology|being (?:kind|polite)|\bwhich\?$")
+
+
+def test_what_the_client_asks_fits_any_reply(scenario):
+    """A client who didn't understand doesn't ask for the yes, the sorry or the call that nobody has spoken of."""
+    asked = [line for scene in scenario.scenes.values() if scene.unsure for line in scene.unsure.says]
+    assert [line for line in asked if PRESUMES.search(line)] == []
+
+
+PROMISED = re.compile(
+    r"\blist\b|[Ww]rite|\boffice\b|[Ss]end me|\bmail\b|what you offered|[Tt]ell me anything|I'll take it"
+)
+
+
+def test_giving_way_is_answered_whatever_was_given(scenario):
+    """Who gives way may have promised a refund or only pleaded: the client's reaction fits both."""
+    reactions = [
+        line
+        for scene in scenario.scenes.values()
+        for branch in scene.branches
+        if branch.when.moves is not None and branch.when.moves.any == {"buckle"}
+        for line in branch.reaction
+    ]
+    assert reactions
+    assert [line for line in reactions if PROMISED.search(line)] == []
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "scene", "words"),
+    [
+        ("we-want-to-cancel", "what-isnt-working", "dread"),
+        ("we-want-to-cancel", "gareth", "on a Monday"),
+        ("we-want-to-cancel", "gareth", "happens in every firm"),
+        ("we-want-to-cancel", "easy-out", "steeled"),
+        ("all-you-do-is-ask-questions", "easy-out", "if it goes wrong it was you"),
+    ],
+)
+def test_what_a_better_reply_takes_up_was_said(library, scenario_id, scene, words):
+    """A fact that a thought or a better reply builds on stands in every wording of the line."""
+    assert all(words in line for line in library.scenario(scenario_id).scenes[scene].says)

@@ -160,3 +160,21 @@ def test_the_real_problem_stays_hidden_from_harm(walked):
     for reading in KINDS[5:13]:
         talk = answered(scenario, opened(scenario, rubric), [reading] * 15)
         assert deepest.isdisjoint(turn.to for turn in talk.turns), reading.moves
+
+
+def test_one_last_reply_taken_for_giving_way_leaves_half(walked):
+    """A good talk whose last reply is read as giving way is capped at fifty; two such replies leave thirty-five."""
+    scenario, rubric, _, _ = walked
+    good = answered(scenario, opened(scenario, rubric), [GOOD] * 5)
+    once = answered(scenario, good, [made_reading("buckle", 1.0)])
+    assert score(rubric, once).points == 50
+    twice = answered(scenario, once, [made_reading("buckle", 1.0)])
+    assert ended(scenario, once) or score(rubric, twice).points <= 35
+
+
+def test_giving_way_at_once_scores_low(walked):
+    """Whoever gives way in the first reply and leaves it at that has forty points at most."""
+    scenario, rubric, _, _ = walked
+    for after in ([], [made_reading("", 2.0)], [made_reading("agree", 2.0)]):
+        talk = answered(scenario, opened(scenario, rubric), [made_reading("buckle", 0.5), *after])
+        assert score(rubric, talk).points <= 40
