@@ -33,7 +33,9 @@ _ORDERS = re.compile(
 _BRACKETED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _WORD = re.compile(r"\w+")
 ECHO = 7
-"""A sentence of at least this many words that the client has just said is an echo; fewer may be a way of hearing."""
+"""This many of the client's words in a row, by whole sentences, are an echo; fewer may be a way of hearing."""
+AGAIN = 5
+"""A sentence of at least this many words counts once, however often it is said."""
 _GREETINGS = frozenset(
     (
         "hello", "hi", "hey", "hiya", "morning", "afternoon", "evening", "good", "day", "dear", "there", "everyone",
@@ -56,16 +58,35 @@ def to_marker(sentence: str, *, bracketed: bool = False) -> bool:
 
 
 def said_to_client(client: str, reply: str, spans: Sequence[Span]) -> list[Span]:
-    """The sentences said to the client in the coach's own words: no notes to a marker, no bare echo of the client."""
+    """The sentences said to the client in the coach's own words, once each.
+
+    Left out are notes to a marker, the client's own words given back without a change, and repetitions.
+    """
     heard = " " + " ".join(_WORD.findall(client.lower())) + " "
-    kept = []
-    for span in spans:
-        sentence = reply[span.start : span.end]
-        words = _WORD.findall(sentence.lower())
-        echo = len(words) >= ECHO and f" {' '.join(words)} " in heard
-        if words and not echo and not to_marker(sentence):
+    said = [_WORD.findall(reply[span.start : span.end].lower()) for span in spans]
+    echoed = _echoes([bool(words) and f" {' '.join(words)} " in heard for words in said], said)
+    kept: list[Span] = []
+    known: set[tuple[str, ...]] = set()
+    for span, words, echo in zip(spans, said, echoed, strict=True):
+        again = len(words) >= AGAIN and tuple(words) in known
+        known.add(tuple(words))
+        if words and not echo and not again and not to_marker(reply[span.start : span.end]):
             kept.append(span)
     return kept
+
+
+def _echoes(same: Sequence[bool], said: Sequence[Sequence[str]]) -> list[bool]:
+    """Which sentences belong to a run of sentences of the client's that has ECHO words or more."""
+    echoed = [False] * len(same)
+    start = 0
+    while start < len(same):
+        end = start
+        while end < len(same) and same[end]:
+            end += 1
+        if sum(len(words) for words in said[start:end]) >= ECHO:
+            echoed[start:end] = [True] * (end - start)
+        start = max(end, start + 1)
+    return echoed
 
 
 def says_nothing(reply: str) -> bool:
