@@ -68,7 +68,6 @@ class ShippedReader:
 
     def __init__(self, folder: Path, manifest: dict[str, Any]) -> None:
         self.version = f"{manifest['name']}+{_short_hash(manifest)}"
-        self._folder = folder
         self._languages: dict[str, list[str]] = manifest["languages"]
         self._encoders = {name: load_encoder(folder / name, about) for name, about in manifest["encoders"].items()}
         many = self._encoders["phrases"]
@@ -109,11 +108,6 @@ class ShippedReader:
     def vectors(self, client: str, reply: str, spans: Sequence[Span]) -> Any:
         """What the multilingual encoder makes of each of these sentences (sentences x 1024)."""
         return self._many.vectors(client, reply, spans)
-
-    def strangers(self) -> Any:
-        """Vectors of a few hundred sentences of the labelled corpus: what an own move is told from."""
-        with np.load(self._folder / "phrases" / "strangers.npz", allow_pickle=False) as stored:
-            return stored["vectors"].astype(np.float64)
 
     def score(
         self, client: str, reply: str, spans: Sequence[Span], names: Sequence[str]

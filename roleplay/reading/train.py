@@ -24,8 +24,7 @@ from roleplay.domain.rubric import MOVES
 from roleplay.reading import calibrate, card, learners, network, variants
 from roleplay.reading.asides import said_to_client
 from roleplay.reading.corpus import Labelled, load
-from roleplay.reading.phrases import Phrases
-from roleplay.reading.sentences import Span, split
+from roleplay.reading.sentences import split
 from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "Q3-09", "Q3-1")
@@ -200,15 +199,6 @@ def assemble(name: str, made: dict[str, Path], held: Sequence[Labelled], out: Pa
             shutil.copyfile(source, out / encoder / source.name)
             files[f"{encoder}/{source.name}"] = hashlib.sha256(source.read_bytes()).hexdigest()
         loaded[encoder] = load_encoder(out / encoder, encoders[encoder])
-    file = out / "phrases" / "strangers.npz"
-    texts = sorted(text for each in held for text, _ in each.sentences if 20 < len(text) < 200)[
-        :: max(1, len(held) // 200)
-    ]
-    many = loaded["phrases"]
-    assert isinstance(many, Phrases)
-    vectors = [many.vectors("", text, [Span(0, len(text))])[0] for text in texts]
-    np.savez_compressed(file, vectors=np.array(vectors, np.float16))
-    files["phrases/strangers.npz"] = hashlib.sha256(file.read_bytes()).hexdigest()
     calibration = {}
     for language, names in LANGUAGES.items():
         mine = [each for each in held if (each.exchange.language == "en") == (language == "en")]
