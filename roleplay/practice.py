@@ -23,8 +23,8 @@ LONGEST_REPLY = 100_000
 
 
 def utc_now() -> str:
-    """The time now, UTC, ISO 8601 with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    """The time now, UTC, ISO 8601 with milliseconds and a Z, as the store writes it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,10 @@ class Practice:
     def draft(self, conversation_id: str) -> str:
         """What had been typed but not sent."""
         return self._store.draft(conversation_id)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """A stored conversation alone, without the scenario and rubric that it is played by."""
+        return self._store.conversation(conversation_id)
 
     def history(self, scenario: str | None = None, limit: int | None = None) -> Sequence[Summary]:
         """Past conversations, last touched first."""

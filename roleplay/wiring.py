@@ -121,6 +121,13 @@ class Parts:
         return [shipped_folder(), *([own] if own is not None and own.is_dir() else []), *named]
 
     @property
+    def check_command(self) -> str:
+        """The command that checks all that is offered here, as a shell takes it."""
+        from shlex import quote
+
+        return " ".join(["roleplay check", *(f"--content {quote(str(folder))}" for folder in self.content)])
+
+    @property
     def own_content(self) -> Path | None:
         """The folder of a person's own scenarios and rubrics, there or not; None on a machine without a data folder."""
         try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from roleplay.cli.options import json_option
-from roleplay.cli.output import say, say_json
+from roleplay.cli.output import say, say_aside, say_json
 from roleplay.domain.errors import NotFound, WrongUse
 from roleplay.tui.words import plural
 from roleplay.wiring import Parts
@@ -40,16 +40,22 @@ def command(ctx: click.Context, as_json: bool) -> None:
 @command.command("export")
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.pass_obj
-def export_all(parts: Parts, folder: Path) -> None:
-    """Write every conversation into FOLDER: one JSON transcript each, and history.json with a line about each."""
+def export_all(parts: Parts, folder: Path) -> int:
+    """Write every conversation into FOLDER: one JSON transcript each, and history.json with a line about each.
+
+    One that can't be loaded is left out and named; the exit code is 1 then.
+    """
     from roleplay.cli.transcripts import write_all
 
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"{folder} is not a folder", "name a new or an empty folder")
     if folder.is_dir() and any(folder.iterdir()):
         raise WrongUse(f"The folder {folder} is not empty", "name a new or an empty folder")
-    count = write_all(parts, folder)
+    count, left_out = write_all(parts, folder)
     say(f"{plural(count, 'conversation')} written to {folder}")
+    for what in left_out:
+        say_aside(f"roleplay: {what}")
+    return 1 if left_out else 0
 
 
 @command.command("delete")

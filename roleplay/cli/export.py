@@ -9,8 +9,13 @@ import click
 
 from roleplay.cli.options import chosen_conversation, complete_conversation
 from roleplay.cli.output import escaped_json, say_aside
+from roleplay.content.words import quoted
+from roleplay.domain.errors import WrongUse
 from roleplay.reports.formats import FORMATS
 from roleplay.wiring import Parts
+
+ENDINGS = {"": "md", ".txt": "md", ".htm": "html", ".markdown": "md", **{f".{form}": form for form in FORMATS}}
+"""The ending of a file's name and the format it stands for."""
 
 
 @click.command("export")
@@ -20,7 +25,7 @@ from roleplay.wiring import Parts
     "form",
     type=click.Choice(FORMATS),
     help="html: one file with the mood curve, printable; md: text; json: the transcript; csv: a row a turn. "
-    "Without it the ending of FILE decides, or md.",
+    "Without it the ending of FILE decides; md if there is none.",
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 @click.pass_obj
@@ -30,15 +35,20 @@ def command(parts: Parts, conversation: str, form: str | None, output: Path | No
     from roleplay.cli.transcripts import report_of
     from roleplay.reports.formats import write
 
+    wanted = form or _by_ending(output)
     if output is not None:
         check_can_write(output)
     found = chosen_conversation(parts.store.summaries(), conversation)
     practice = parts.practice
     report = report_of(practice.talk(found.id), practice)
-    text = write(report, form or _by_ending(output))
+    text = write(report, wanted)
     if output is not None:
         write_whole(output, text)
-        say_aside(f"Written to {output}")
+        ending = output.suffix.lower()
+        other = (
+            f" (it is {wanted}, though its name ends in {ending})" if ending and ENDINGS.get(ending) != wanted else ""
+        )
+        say_aside(f"Written to {output}{other}")
         return
     if sys.stdout.isatty() and form == "json":
         text = escaped_json(text)
@@ -48,5 +58,11 @@ def command(parts: Parts, conversation: str, form: str | None, output: Path | No
 
 
 def _by_ending(output: Path | None) -> str:
-    ending = output.suffix.lower().lstrip(".") if output is not None else ""
-    return {"htm": "html", "markdown": "md"}.get(ending, ending if ending in FORMATS else "md")
+    """The format that the file's name asks for. Raises WrongUse for an ending that stands for none."""
+    ending = output.suffix.lower() if output is not None else ""
+    if ending not in ENDINGS:
+        raise WrongUse(
+            f"No format has files that end in {quoted(ending)}",
+            f"name a file that ends in {', '.join(f'.{form}' for form in FORMATS)}, or add --format",
+        )
+    return ENDINGS[ending]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import click
 
 from roleplay.cli.options import complete_scenario, json_option
 from roleplay.cli.output import say, say_json, table
+from roleplay.content.words import offer, quoted
+from roleplay.tui.history_view import is_begun
 from roleplay.tui.words import day_and_time, outcome_word
 from roleplay.wiring import Parts
 
@@ -16,37 +20,56 @@ from roleplay.wiring import Parts
 @json_option
 @click.pass_obj
 def command(parts: Parts, scenario: str | None, limit: int | None, as_json: bool) -> None:
-    """List past conversations, the one last touched first."""
-    past = parts.store.summaries(scenario, limit)
-    if as_json:
-        say_json(
-            [
-                {
-                    "id": s.id,
-                    "scenario": s.scenario,
-                    "seed": s.seed,
-                    "started_at": s.started_at,
-                    "updated_at": s.updated_at,
-                    "turns": s.turns,
-                    "outcome": s.outcome,
-                    "score": s.points,
-                    "band": s.band,
-                }
-                for s in past
-            ]
-        )
-    elif past:
-        rows = [
-            (
-                s.id,
-                s.scenario,
-                day_and_time(s.updated_at),
-                str(s.turns),
-                outcome_word(s.outcome),
-                "-" if s.points is None else str(s.points),
-            )
-            for s in past
+    """List past conversations, the one last touched first.
+
+    Those that were opened and left without a word are listed with --json only.
+    """
+    if not as_json:
+        _say(parts, scenario, limit)
+        return
+    say_json(
+        [
+            {
+                "id": s.id,
+                "scenario": s.scenario,
+                "seed": s.seed,
+                "started_at": s.started_at,
+                "updated_at": s.updated_at,
+                "turns": s.turns,
+                "outcome": s.outcome,
+                "score": s.points,
+                "band": s.band,
+            }
+            for s in parts.store.summaries(scenario, limit)
         ]
-        say(table(("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE"), rows, numbers=(3, 5)))
-    else:
-        say("No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)")
+    )
+
+
+def _say(parts: Parts, scenario: str | None, limit: int | None) -> None:
+    store = parts.store
+    begun = (summary for summary in store.summaries(scenario) if is_begun(summary, store))
+    past = list(islice(begun, limit))
+    if not past:
+        say(_nothing(parts, scenario))
+        return
+    rows = [
+        (
+            s.id,
+            s.scenario,
+            day_and_time(s.updated_at),
+            str(s.turns),
+            outcome_word(s.outcome),
+            "-" if s.points is None else str(s.points),
+        )
+        for s in past
+    ]
+    say(table(("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE"), rows, numbers=(3, 5)))
+
+
+def _nothing(parts: Parts, scenario: str | None) -> str:
+    """What is said instead of an empty table."""
+    if scenario is None:
+        return "No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)"
+    known = {one.id for one in parts.library.scenarios()} | {s.scenario for s in parts.store.summaries()}
+    what = f"begin one: roleplay play {scenario}" if scenario in known else offer(scenario, known)
+    return f"No conversations of {quoted(scenario)} - {what}"

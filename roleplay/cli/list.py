@@ -40,4 +40,4 @@ def command(parts: Parts, as_json: bool) -> None:
         say("Practise one: roleplay play ID")
     broken = len({problem.path for problem in library.problems().errors()})
     if broken:
-        say_aside(f"roleplay: {broken} {'file' if broken == 1 else 'files'} can't be used - see: roleplay check")
+        say_aside(f"roleplay: {broken} {'file' if broken == 1 else 'files'} can't be used - see: {parts.check_command}")

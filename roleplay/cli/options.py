@@ -12,10 +12,14 @@ from roleplay.domain.conversation import Summary
 from roleplay.domain.errors import NotFound, RoleplayError, WrongUse
 from roleplay.wiring import Parts
 
+_NAMED = "roleplay.content"
+
 
 def _more_content(ctx: click.Context, param: click.Parameter, value: tuple[Path, ...]) -> None:
-    if isinstance(ctx.obj, Parts):  # not while a shell completes words
+    if isinstance(ctx.obj, Parts):
         ctx.obj.add_content(value)
+    else:  # a shell completes words: no command runs, so what was named before is noted for the completion
+        ctx.meta[_NAMED] = value
 
 
 content_option = click.option(
@@ -34,18 +38,21 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, 
 """--json."""
 
 
-def _parts_for_completion() -> Parts:
+def _parts_for_completion(ctx: click.Context) -> Parts:
+    """The parts as the words typed so far would build them, with --content before and after the command."""
     import os
 
     from roleplay.settings import settings_from
 
-    return Parts(settings_from(os.environ))
+    before = ctx.find_root().params.get("content") or ()
+    folders = [Path(folder).expanduser() for folder in (*before, *ctx.meta.get(_NAMED, ()))]
+    return Parts(settings_from(os.environ), folders)
 
 
 def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of scenarios that begin so, for a shell's completion."""
     try:
-        scenarios = _parts_for_completion().library.scenarios()
+        scenarios = _parts_for_completion(ctx).library.scenarios()
     except RoleplayError:
         return []  # a shell that completes words is no place for messages
     return [CompletionItem(s.id, help=s.title) for s in scenarios if s.id.startswith(incomplete)]
@@ -54,7 +61,7 @@ def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: st
 def complete_conversation(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of conversations that begin so, for a shell's completion."""
     try:
-        past = _parts_for_completion().store.summaries()
+        past = _parts_for_completion(ctx).store.summaries()
     except RoleplayError:
         return []  # as above
     return [CompletionItem(s.id, help=s.scenario) for s in past if s.id.startswith(incomplete)]

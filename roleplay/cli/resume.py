@@ -24,9 +24,12 @@ from roleplay.wiring import Parts
 def command(parts: Parts, conversation: str | None, plain: bool, transcript: Path | None) -> None:
     """Go on with the conversation ID (its first letters are enough), or with the open one that was last touched.
 
+    Without ID, talks that were opened and left without a word are passed over if there is another.
+
     It continues at the same turn, with the draft of a reply that was not sent.
     """
     from roleplay.domain.errors import NotFound, WrongUse
+    from roleplay.tui.history_view import is_begun
 
     if transcript is not None and not plain:
         raise WrongUse("--transcript goes with --plain", "on the screens use export, or add --plain")
@@ -36,7 +39,7 @@ def command(parts: Parts, conversation: str | None, plain: bool, transcript: Pat
         still_open = [s for s in parts.store.summaries() if s.outcome is None]
         if not still_open:
             raise NotFound("No conversation is open", "begin one: roleplay play ID")
-        found = still_open[0]
+        found = next((s for s in still_open if is_begun(s, parts.store)), still_open[0])
     if plain:
         from roleplay.cli.plain_play import go_on
 

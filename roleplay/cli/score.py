@@ -16,10 +16,13 @@ from roleplay.domain.errors import WrongUse
 from roleplay.domain.judgement import Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
+from roleplay.reading.reader import Reader
 from roleplay.reports.read_transcript import conversation_from_transcript
 from roleplay.wiring import Parts
 
 MOST_REPLIES = 5_000
+
+_BLANK = {"moves": [], "quality": 0, "sure": False, "evidence": []}
 
 
 @click.command("score")
@@ -32,8 +35,8 @@ MOST_REPLIES = 5_000
 def command(parts: Parts, file: str, read_again: bool, rubric_id: str | None, as_json: bool) -> int:
     """Score the talk in TRANSCRIPT.json (- for standard input) again, from the readings in it.
 
-    Where the file says something else than what its turns come to, that is named and the exit code is 1. A transcript
-    whose turns have a reply only is read with this machine's reader.
+    Where the file says something else than what its turns come to, that is named and the exit code is 1. Turns without
+    moves are read with this machine's reader.
     """
     value = read_json(file)
     if not isinstance(value, dict):
@@ -47,7 +50,7 @@ def command(parts: Parts, file: str, read_again: bool, rubric_id: str | None, as
         if anew:
             talk = replay.played_from_replies(scenario, rubric, _seed(value), _replies(value), parts.reader)
         else:
-            talk, different = _told(value, scenario, rubric, remarks)
+            talk, different = _told(value, scenario, rubric, parts.reader, remarks)
     except WrongUse as error:
         raise WrongUse(f"{file}: {error.message}", error.remedy) from error
     score = scoring.score(rubric, talk)
@@ -61,20 +64,39 @@ def command(parts: Parts, file: str, read_again: bool, rubric_id: str | None, as
 
 
 def _told(
-    value: dict[str, Any], scenario: Scenario, rubric: Rubric, remarks: list[str]
+    value: dict[str, Any], scenario: Scenario, rubric: Rubric, reader: Reader, remarks: list[str]
 ) -> tuple[Conversation, list[str]]:
-    """The talk that a whole transcript tells, and where the scenario would have gone another way."""
+    """The talk that a transcript with readings tells, and where the scenario would have gone another way."""
+    value, anew = _with_blank_readings(value)
     told = conversation_from_transcript(value)
+    if anew:
+        turns = ", ".join(str(number) for number in sorted(anew))
+        what = f"turn {turns} has no moves and was" if len(anew) == 1 else f"turns {turns} have no moves and were"
+        remarks.append(f"{what} read with {reader.version}")
     if told.rubric_hash and told.rubric == rubric.id and told.rubric_hash != rubric.hash:
         remarks.append(f"the rubric {rubric.id} here isn't the one that the talk was marked by (now {rubric.version})")
     if told.scenario_hash and told.scenario_hash != scenario.hash:
         remarks.append(
             f"the scenario here isn't the one that was played (now {scenario.version}); its turns are taken as told"
         )
-        return told, []
-    played, different = replay.played_from_readings(scenario, rubric, told)
-    stated = bool(told.turns) and all(turn.state for turn in told.turns)
+        return replay.read_anew(scenario, told, anew, reader), []
+    played, different = replay.played_from_readings(scenario, rubric, told, anew, reader)
+    stated = bool(told.turns) and not anew and all(turn.state for turn in told.turns)
     return (told if stated else played), different
+
+
+def _with_blank_readings(value: dict[str, Any]) -> tuple[dict[str, Any], frozenset[int]]:
+    """The transcript with an empty reading wherever a turn has no moves, and the numbers of those turns, from 1."""
+    turns = value.get("turns")
+    if not isinstance(turns, list):
+        return value, frozenset()
+    numbered = enumerate(turns[:MOST_REPLIES], start=1)
+    anew = frozenset(number for number, turn in numbered if isinstance(turn, dict) and "moves" not in turn)
+    filled = [
+        {"scene": "", "client": "", **turn, **_BLANK} if number in anew else turn
+        for number, turn in enumerate(turns[:MOST_REPLIES], start=1)
+    ]
+    return {**value, "turns": [*filled, *turns[MOST_REPLIES:]]}, anew
 
 
 def _has_replies_only(value: dict[str, Any]) -> bool:

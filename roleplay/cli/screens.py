@@ -33,7 +33,12 @@ def open_screens(
         library=lambda: parts.library,
         open_first=first,
         exports=Path.cwd(),
+        check_command=parts.check_command,
     )
     app.run()
     if app.failure is not None:
         raise app.failure
+    if app.return_code:
+        from roleplay.cli.main import FAULT
+
+        sys.exit(FAULT)  # a fault of the program; Textual has printed where

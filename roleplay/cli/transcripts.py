@@ -7,7 +7,7 @@ from typing import Any
 
 from roleplay.cli.files import write_whole
 from roleplay.cli.output import json_text
-from roleplay.domain.errors import WrongUse
+from roleplay.domain.errors import RoleplayError, WrongUse
 from roleplay.practice import Practice, Talk
 from roleplay.reports.report import Report
 from roleplay.reports.transcript import evidence_values, json_report
@@ -24,37 +24,47 @@ def write_transcript(path: Path, talk: Talk, practice: Practice) -> None:
     write_whole(path, json_report(report_of(talk, practice)))
 
 
-def write_all(parts: Parts, folder: Path) -> int:
-    """Write a transcript of every conversation into the folder, and history.json about them all; returns how many."""
+def write_all(parts: Parts, folder: Path) -> tuple[int, list[str]]:
+    """Write a transcript of every conversation into the folder, and history.json about them all.
+
+    Returns how many were written, and for each one that can't be loaded what is wrong with it; history.json has the
+    line about it all the same, without a file. Raises WrongUse if the folder can't be written to.
+    """
     practice = parts.practice
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WrongUse(f"The folder {folder} can't be made: {error.strerror or error}", "name another one") from error
     history: list[dict[str, Any]] = []
+    left_out: list[str] = []
     for summary in practice.history():
-        talk = practice.talk(summary.id)
-        file = f"{summary.started_at[:10]}-{summary.scenario}-{summary.id}.json"
-        write_transcript(folder / file, talk, practice)
-        history.append(
-            {
-                "id": summary.id,
-                "file": file,
-                "scenario": summary.scenario,
-                "seed": summary.seed,
-                "started_at": summary.started_at,
-                "updated_at": summary.updated_at,
-                "turns": summary.turns,
-                "outcome": summary.outcome,
-                "score": summary.points,
-                "band": summary.band,
-                "draft": practice.draft(summary.id),
-                "replied_at": [turn.reply.at for turn in talk.conversation.turns],
-                "set_aside": _set_aside(talk),
-            }
-        )
+        about: dict[str, Any] = {
+            "id": summary.id,
+            "file": None,
+            "scenario": summary.scenario,
+            "seed": summary.seed,
+            "started_at": summary.started_at,
+            "updated_at": summary.updated_at,
+            "turns": summary.turns,
+            "outcome": summary.outcome,
+            "score": summary.points,
+            "band": summary.band,
+        }
+        history.append(about)
+        try:
+            about["draft"] = practice.draft(summary.id)
+            talk = practice.talk(summary.id)
+            text = json_report(report_of(talk, practice))
+        except RoleplayError as error:
+            about["problem"] = str(error)
+            left_out.append(f"conversation {summary.id} of {summary.scenario} can't be loaded: {error}")
+            continue
+        about["file"] = f"{summary.started_at[:10]}-{summary.scenario}-{summary.id}.json"
+        about["replied_at"] = [turn.reply.at for turn in talk.conversation.turns]
+        about["set_aside"] = _set_aside(talk)
+        write_whole(folder / about["file"], text)
     write_whole(folder / "history.json", json_text(history, indent=2) + "\n")
-    return len(history)
+    return len(history) - len(left_out), left_out
 
 
 def _set_aside(talk: Talk) -> list[dict[str, Any]]:

@@ -29,7 +29,7 @@ class RoleplayApp(App[None]):
     gives the library alone, so that the list stands there before the database is open; warm_up: loads the reader, in
     a thread while the person reads a brief; open_first: called in a thread with the practice, gives the message that
     opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
-    look, None to follow the terminal.
+    look, None to follow the terminal; check_command: what to run where scenario files have problems.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
 
@@ -51,12 +51,14 @@ class RoleplayApp(App[None]):
         open_first: Callable[[Practice], Message] | None = None,
         exports: Path | None = None,
         light: bool | None = None,
+        check_command: str = "roleplay check",
     ) -> None:
         super().__init__()
         self._connect = connect
         self._library = library
         self._warm_up = warm_up
         self._open_first = open_first
+        self._check_command = check_command
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
         self.show_reading = True
@@ -67,7 +69,7 @@ class RoleplayApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The library is there from the first paint."""
-        return LibraryScreen(self._connect, self._library, self._open_first)
+        return LibraryScreen(self._connect, self._library, self._open_first, self._check_command)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from roleplay.domain.conversation import Summary
+from roleplay.domain.conversation import Conversation, Summary
+from roleplay.domain.errors import RoleplayError
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import day_and_time, outcome_word, plural
 
@@ -25,6 +27,26 @@ class PastRow:
     def words(self) -> str:
         """The row in one sentence, for a question about it."""
         return f"“{self.title}” of {self.when} ({self.turns})"
+
+
+class Conversations(Protocol):
+    """Where conversations are kept."""
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """The conversation with its turns and those set aside."""
+
+    def draft(self, conversation_id: str) -> str:
+        """What had been typed but not sent."""
+
+
+def is_begun(summary: Summary, kept: Conversations) -> bool:
+    """Whether anything was ever said or typed in the talk; one that was only opened and left needn't be listed."""
+    if summary.turns or summary.outcome is not None:
+        return True
+    try:
+        return bool(kept.draft(summary.id) or kept.conversation(summary.id).set_aside)
+    except RoleplayError:
+        return True  # it can't be told; opening it says why
 
 
 def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[PastRow, ...]:

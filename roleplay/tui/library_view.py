@@ -33,10 +33,10 @@ class ScenarioRow:
 def scenario_rows(
     scenarios: Sequence[Scenario], best: Mapping[str, int], summaries: Sequence[Summary]
 ) -> tuple[ScenarioRow, ...]:
-    """The rows in the library's order, easier ones first."""
+    """The rows in the library's order, easier ones first; the newest open one of the summaries is what is going on."""
     order = {"starter": 0, "steady": 1, "hard": 2}
     ranked = sorted(scenarios, key=lambda scenario: order.get(scenario.difficulty, 3))
-    open_talks = {s.scenario: s.id for s in reversed(summaries) if s.outcome is None and s.turns}
+    open_talks = {s.scenario: s.id for s in reversed(summaries) if s.outcome is None}
     return tuple(_row(scenario, best.get(scenario.id), open_talks.get(scenario.id, "")) for scenario in ranked)
 
 

@@ -34,7 +34,7 @@ class LibraryRead(Message):
 
 @dataclass
 class PastLoaded(Message):
-    """What was practised so far, freshly read: best scores by scenario id and open talks, newest first."""
+    """What was practised so far, freshly read: best scores by scenario id, and conversations, newest first."""
 
     best: Mapping[str, int]
     summaries: Sequence[Summary]

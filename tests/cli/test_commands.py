@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -92,6 +94,50 @@ def test_history_tells_what_was_practised(person: Person) -> None:
     assert found[0]["outcome"] is not None and found[1]["outcome"] is None
     assert len(person.runs("history", "--json", "--limit", "1").json) == 1
     assert person.runs("history", "--json", "--scenario", "other").json == []
+
+
+def test_history_of_a_scenario_without_conversations_says_which(person: Person) -> None:
+    """A misspelt scenario is answered with the nearest one; one that wasn't practised yet with how to begin."""
+    person.plays("welcome explore 4")
+    done = person.runs("history", "--scenario", "we-want-to-cansel")
+    assert done.out == "No conversations of 'we-want-to-cansel' - did you mean 'we-want-to-cancel'?\n"
+    assert done.code == 0
+    done = person.runs("history", "--scenario", "spending-without-results")
+    assert done.out == (
+        "No conversations of 'spending-without-results' - begin one: roleplay play spending-without-results\n"
+    )
+
+
+def test_history_leaves_out_what_was_only_opened(person: Person) -> None:
+    """A talk that was left without a word isn't listed; one with a draft is, and one with a line taken back too."""
+    person.plays(seed=1)
+    assert "No conversations yet" in person.runs("history").out
+    person.plays("half a\\", seed=2)
+    drafted = person.last()["id"]
+    person.plays("blame 0", "/again", seed=3)
+    taken_back = person.last()["id"]
+    person.plays(seed=4)
+    lines = person.runs("history").out.splitlines()[1:]
+    assert [line.split()[0] for line in lines] == [taken_back, drafted]
+    assert len(person.runs("history", "--limit", "1").out.splitlines()) == 2
+    assert len(person.runs("history", "--json").json) == 4
+
+
+def test_resume_passes_over_what_was_only_opened(person: Person) -> None:
+    """The talk in which something was said is gone on with; one without a word only if there is no other."""
+    person.plays(seed=1)
+    assert person.runs("resume", "--plain").code == 0
+    person.plays("welcome explore 4", seed=2)
+    person.plays(seed=3)
+    person.runs("resume", "--plain", typed="explore 4\n")
+    assert (person.last()["seed"], person.last()["turns"]) == (2, 2)
+
+
+def test_times_have_one_form(person: Person) -> None:
+    """Beginning and last touch are written alike: UTC to the millisecond, with a Z."""
+    person.plays("welcome explore 4")
+    for key in ("started_at", "updated_at"):
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", person.last()[key])
 
 
 def test_resume_takes_the_open_talk_that_was_last_touched(person: Person) -> None:
@@ -183,6 +229,15 @@ def test_completion_offers_words(typed: str, offered: str, tmp_path: Path) -> No
     assert offered in spawn(home=tmp_path, env=env).out
 
 
+@pytest.mark.parametrize("typed", ["roleplay --content more play yo", "roleplay play --content more yo"])
+def test_completion_knows_the_folders_of_content(person: Person, typed: str) -> None:
+    """The ids in a --content folder are offered, whether it is named before or after the command."""
+    text = (ROOT / "scenarios" / "we-want-to-cancel.yaml").read_text("utf-8")
+    person.file("more/yours.yaml", text.replace("scenario: we-want-to-cancel", "scenario: yours", 1))
+    env = {"_ROLEPLAY_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": "4"}
+    assert spawn(home=person.home, env=env).out == "plain,yours\n"
+
+
 def test_completion_offers_conversations(person: Person) -> None:
     """`roleplay resume <Tab>` offers the ids of past conversations."""
     person.plays("welcome 4")
@@ -251,10 +306,22 @@ def test_a_broken_own_scenario_hides_nothing(person: Person) -> None:
     person.file("data/content/scenarios/broken.yaml", "scenario: broken\n")
     done = person.runs("list")
     assert "we-want-to-cancel" in done.out
-    assert "1 file can't be used - see: roleplay check" in done.err
+    assert done.err.endswith("1 file can't be used - see: roleplay check\n")
     played = person.runs("play", "broken", "--plain")
     assert "broken.yaml:1:1" in played.err
     assert played.code == 2
+
+
+def test_the_check_that_is_named_finds_the_broken_file(person: Person) -> None:
+    """What `list --content` says to run has the folder in it, fit for a shell, and names the file."""
+    folder = person.home / "my content"
+    person.file("my content/broken.yaml", "scenario: broken\n")
+    done = person.runs("list", "--content", str(folder))
+    command = done.err.partition("see: ")[2]
+    assert command == f"roleplay check --content '{folder}'\n"
+    checked = person.runs(*shlex.split(command)[1:])
+    assert "broken.yaml:1:" in checked.out
+    assert checked.code == 1
 
 
 def test_read_answers_line_by_line(person: Person) -> None:

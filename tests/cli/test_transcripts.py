@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,30 @@ def test_a_better_reading_written_into_it_changes_the_score(person: Person) -> N
     assert any(text.startswith("turn 1: ") for text in found["differences"])
 
 
+@pytest.mark.parametrize("extra", [{}, {"scenario_hash": "0" * 64}], ids=["this version", "another version"])
+def test_a_turn_without_moves_among_others_is_read_anew(person: Person, extra: dict[str, Any]) -> None:
+    """A turn that has lost its reading is read again, the others stay as told; that is said, the exit code is 0."""
+    name, told = transcript(person, *TALK)
+    _, before = scored(person, name)
+    for gone in (("moves",), ("moves", "quality", "sure", "evidence", "marks", "state")):
+        turns = [dict(turn) for turn in told["turns"]]
+        for key in gone:
+            del turns[1][key]
+        done, found = scored(person, changed(person, told, turns=turns, **extra))
+        assert done.code == 0, done.err
+        assert found["score"] == before["score"]
+        assert found["remarks"][0] == "turn 2 has no moves and was read with spoken-1"
+
+
+def test_replies_can_be_added_to_a_transcript(person: Person) -> None:
+    """A turn of a reply alone after turns with readings goes on where the talk stands."""
+    _, told = transcript(person, *TALK[:2])
+    _, whole = transcript(person, *TALK[:3], name="whole.json")
+    done, found = scored(person, changed(person, told, turns=[*told["turns"], {"reply": TALK[2]}]))
+    assert done.code == 0, done.err
+    assert (found["turns"], found["score"]) == (3, whole["score"])
+
+
 def test_replies_after_the_ending_are_refused(person: Person) -> None:
     """A transcript of replies alone that goes on after the ending is told so."""
     turns = [{"reply": "buckle 0"}] * 3
@@ -160,11 +186,50 @@ def test_every_format_has_the_whole_talk(person: Person, form: str) -> None:
     [("a.html", "<!doctype html"), ("a.json", "{"), ("a.csv", '"turn"'), ("a.md", "# "), ("a.txt", "# "), ("a", "# ")],
 )
 def test_the_ending_of_the_file_chooses_the_format(person: Person, file: str, start: str) -> None:
-    """-o talk.html writes HTML; any other ending writes Markdown."""
+    """-o talk.html writes HTML; text files and those without an ending get Markdown."""
     person.plays("welcome explore 4")
     target = person.home / file
     assert person.runs("export", person.last()["id"], "-o", str(target)).code == 0
     assert target.read_text("utf-8").lower().startswith(start)
+
+
+@pytest.mark.parametrize("file", ["talk.pdf", "talk.docx", "talk.2025"])
+def test_an_ending_that_stands_for_no_format_is_refused(person: Person, file: str) -> None:
+    """-o talk.pdf writes nothing and says which endings there are; with --format it is written, and remarked on."""
+    person.plays("welcome explore 4")
+    name, target = person.last()["id"], person.home / file
+    done = person.runs("export", name, "-o", str(target))
+    assert f"No format has files that end in '{target.suffix}' - name a file that ends in .html, .md" in done.err
+    assert "or add --format" in done.err
+    assert done.code == 2
+    assert not target.exists()
+    done = person.runs("export", name, "-o", str(target), "--format", "md")
+    assert done.code == 0
+    assert f"(it is md, though its name ends in {target.suffix})" in done.err
+    assert target.read_text("utf-8").startswith("# ")
+
+
+def test_a_format_that_is_not_that_of_the_ending_is_remarked_on(person: Person) -> None:
+    """--format csv -o x.html does what it was told and says so on standard error; a fitting name needs no remark."""
+    person.plays("welcome explore 4")
+    name = person.last()["id"]
+    mixed = person.runs("export", name, "-o", str(person.home / "x.html"), "--format", "csv")
+    assert (mixed.code, mixed.out) == (0, "")
+    assert "(it is csv, though its name ends in .html)" in mixed.err
+    for file, form in (("x.htm", "html"), ("x", "csv"), ("x.CSV", "csv")):
+        assert "though" not in person.runs("export", name, "-o", str(person.home / file), "--format", form).err
+
+
+def test_reports_name_the_limit_that_binds(person: Person) -> None:
+    """Of two limits that the same replies reached only the lower is told; why the client reacted is in plain words."""
+    out = person.plays("buckle 0", "buckle 0").out
+    assert out.count("\nLimit: ") == 1
+    name = person.last()["id"]
+    for form, words in (("md", "Limit: at most "), ("html", "A limit was reached: ")):
+        assert person.runs("export", name, "--format", form).out.count(words) == 1
+    assert "- Why Dana Whitlock went that way: " in person.runs("export", name, "--format", "md").out
+    told = person.runs("export", name, "--format", "json").json
+    assert len(told["limits"]) > 1, "the transcript has them all"
 
 
 def test_exporting_into_nowhere_is_refused(person: Person) -> None:
@@ -191,6 +256,25 @@ def test_everything_can_be_taken_away(person: Person) -> None:
         assert (told["seed"], told["score"]) == (one["seed"], one["score"])
         assert person.runs("score", str(folder / one["file"])).code == 0
     assert "is not empty" in person.runs("data", "export", str(folder)).err
+
+
+def test_a_talk_that_cannot_be_loaded_is_left_out_and_named(person: Person) -> None:
+    """data export writes all the others and history.json, names the one that is damaged, and ends with exit code 1."""
+    person.plays("welcome explore 4", seed=1)
+    damaged = person.last()["id"]
+    person.plays("welcome explore 4", seed=2)
+    with closing(sqlite3.connect(person.data / "roleplay.db")) as database:
+        database.execute("UPDATE roleplay_conversations SET scenario_hash = 'gone' WHERE id = ?", (damaged,))
+        database.commit()
+    folder = person.home / "all"
+    done = person.runs("data", "export", str(folder))
+    assert done.code == 1
+    assert done.out == f"1 conversation written to {folder}\n"
+    assert f"conversation {damaged} of we-want-to-cancel can't be loaded: " in done.err
+    history = {one["id"]: one for one in json.loads((folder / "history.json").read_text("utf-8"))}
+    assert len(history) == 2
+    assert history[damaged]["file"] is None and "is not in the database" in history[damaged]["problem"]
+    assert len(list(folder.glob("*we-want-to-cancel*.json"))) == 1
 
 
 def test_labelled_replies_measure_the_reader(reader_person: Person) -> None:

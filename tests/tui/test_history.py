@@ -61,6 +61,22 @@ async def test_enter_goes_on_or_looks_back(opened: Opening, practice: Practice) 
         assert isinstance(person.app.screen, HistoryScreen)
 
 
+async def test_a_talk_that_was_only_opened_is_no_clutter(opened: Opening, practice: Practice) -> None:
+    """Left without a word it isn't listed, nor is it going on; with a draft it is both."""
+    silent = practice.open(SCENARIO, 1)
+    async with opened(NARROW) as person:
+        assert "going on" not in person.seen()
+        await person.press("h")
+        assert "No conversations yet" in person.seen()
+        practice.keep_draft(silent.id, "I was about to say")
+        await person.press("escape")
+        assert "going on" in person.seen()
+        await person.press("h")
+        assert "1 conversation" in person.seen()
+        await person.press("enter")
+        assert person.box.text == "I was about to say"
+
+
 async def test_delete_asks_first(opened: Opening, practice: Practice) -> None:
     """d asks; Enter and n keep it, y erases it for good."""
     talk = practice.answer(practice.open(SCENARIO, 2).id, GOOD)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from textual.widgets import Input, OptionList
 
+from roleplay.content.library import Library, shipped_folder
 from roleplay.practice import Practice
 from roleplay.tui import start
 from roleplay.tui.library_view import found, scenario_rows
 from roleplay.tui.screens.brief import BriefScreen
 from roleplay.tui.screens.conversation import ConversationScreen
-from tests.tui.conftest import GOOD, NARROW, SCENARIO, WIDE, Opening
+from tests.tui.conftest import GOOD, NARROW, SCENARIO, WIDE, Opening, made_practice
 
 
 def test_rows_say_length_difficulty_and_best_score(practice: Practice) -> None:
@@ -97,3 +100,11 @@ async def test_an_unknown_scenario_is_told_in_words(opened: Opening) -> None:
     async with opened(NARROW, open_first=start.play("we-want-to-cancle", 1)) as person:
         told = [notice.message for notice in person.app._notifications]
         assert any(SCENARIO in words for words in told)
+
+
+async def test_a_broken_file_is_told_with_the_command_that_names_it(opened: Opening, tmp_path: Path) -> None:
+    """The heading says what to run to see the problem: with the folder that the person gave."""
+    (tmp_path / "broken.yaml").write_text("scenario: broken\n")
+    over = made_practice(library=Library([shipped_folder(), tmp_path]))
+    async with opened(WIDE, over=over, check_command="roleplay check --content more") as person:
+        assert "run `roleplay check --content more`" in person.rows()[0]

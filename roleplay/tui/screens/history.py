@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import DataTable, Footer, Static
 
 from roleplay.practice import Practice
-from roleplay.tui.history_view import PastRow, past_rows
+from roleplay.tui.history_view import PastRow, is_begun, past_rows
 from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.words import plural
@@ -66,9 +66,12 @@ class HistoryScreen(PracticeScreen):
         return self.query_one("#past", PastTable)
 
     def _load(self) -> None:
-        self.in_background(
-            "Past conversations can't be read", lambda: PastLoaded({}, self._practice.history()), newest="past"
-        )
+        practice = self._practice
+
+        def past() -> Message:
+            return PastLoaded({}, [summary for summary in practice.history() if is_begun(summary, practice)])
+
+        self.in_background("Past conversations can't be read", past, newest="past")
 
     def on_past_loaded(self, message: PastLoaded) -> None:
         """Fill the table."""

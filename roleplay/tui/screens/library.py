@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from roleplay.domain.errors import RoleplayError
 from roleplay.domain.scenario import Scenario
 from roleplay.tui.brief_view import brief_blocks
+from roleplay.tui.history_view import is_begun
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
 from roleplay.tui.marked import Block, Marked
 from roleplay.tui.messages import Connected, Failed, LibraryRead, PastLoaded, ShowBrief, ShowHistory, ShowTalk
@@ -64,8 +65,10 @@ class LibraryScreen(Screen[None]):
         connect: Callable[[], Practice],
         library: Callable[[], Library] | None = None,
         open_first: Callable[[Practice], Message] | None = None,
+        check_command: str = "roleplay check",
     ) -> None:
         super().__init__(classes="-shelf")
+        self._check_command = check_command
         self._connect = connect
         self._library = library
         self._open_first = open_first
@@ -122,7 +125,7 @@ class LibraryScreen(Screen[None]):
         self._problems = message.problems
         if message.problems:
             word = plural(message.problems, "problem")
-            self.query_one("#motto", Static).update(f"{word} in scenario files: run `roleplay check`")
+            self.query_one("#motto", Static).update(f"{word} in scenario files: run `{self._check_command}`")
 
         self._rows = scenario_rows(self._scenarios, {}, ())
         self._list(self.query_one("#search", Input).value)
@@ -175,7 +178,7 @@ class LibraryScreen(Screen[None]):
                 (Block(Marked("Nothing here has all these words. Esc shows all scenarios again."), tone="quiet"),)
             )
         else:
-            words = "No scenarios were found. Run `roleplay check` to see why."
+            words = f"No scenarios were found. Run `{self._check_command}` to see why."
             paper.show((Block(Marked(words), tone="quiet"),))
         self.refresh_bindings()
 
@@ -244,7 +247,7 @@ def _read(library: Library) -> LibraryRead:
 
 
 def _past(practice: Practice) -> PastLoaded:
-    return PastLoaded(practice.best_points(), practice.history())
+    return PastLoaded(practice.best_points(), [past for past in practice.history() if is_begun(past, practice)])
 
 
 def _prompt(row: ScenarioRow) -> Content:
