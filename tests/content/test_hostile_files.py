@@ -37,7 +37,7 @@ RAW = {
     "open quote": (b'scenario: a\ntitle: "b\nminutes: 5\n', "2:8 RP110 the quote that opens here isn't closed"),
     "open single quote": (b"scenario: a\ntitle: 'b\nminutes: 5\n", "2:8 RP110 the quote that opens here isn't closed"),
     "open bracket": (b"scenario: a\ntrains: [b, c\nminutes: 5\n", "2:9 RP108 the bracket that opens"),
-    "wrong indent": (b"scenario: a\nclient:\n  name: b\n role: c\n", "4:2 RP108 this line is indented otherwise than the lines beside it "),
+    "wrong indent": (b"scenario: a\nclient:\n  name: b\n role: c\n", "4:2 RP108 this line is indented otherwise"),
     "two documents": (b"scenario: a\n---\nscenario: b\n", "2:1 RP107 a second document begins here"),
     "empty": (b"", "1:1 RP106 there is nothing in the file"),
     "only a mark": (b"\xef\xbb\xbf", "1:1 RP106 there is nothing in the file"),
