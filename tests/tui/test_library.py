@@ -107,4 +107,4 @@ async def test_a_broken_file_is_told_with_the_command_that_names_it(opened: Open
     (tmp_path / "broken.yaml").write_text("scenario: broken\n")
     over = made_practice(library=Library([shipped_folder(), tmp_path]))
     async with opened(WIDE, over=over, check_command="roleplay check --content more") as person:
-        assert "run `roleplay check --content more`" in person.rows()[0]
+        assert "run `roleplay check --content more`" in person.seen()
