@@ -144,3 +144,14 @@ def test_giving_way_is_answered_whatever_was_given(scenario):
 def test_what_a_better_reply_takes_up_was_said(library, scenario_id, scene, words):
     """A fact that a thought or a better reply builds on stands in every wording of the line."""
     assert all(words in line for line in library.scenario(scenario_id).scenes[scene].says)
+
+
+CONTENT = re.compile(r"^(?:Good\b|Quite right|Thanks|Yes, let's|Good night)|Thanks anyway")
+
+
+def test_nobody_is_pleased_and_on_the_way_out(scenario):
+    """A client who is about to leave in anger hasn't just said that all is well."""
+    for scene in scenario.scenes.values():
+        for branch in scene.ways_out():
+            if branch.to == "last-straw":
+                assert [line for line in branch.reaction if CONTENT.search(line)] == [], scene.id
