@@ -62,7 +62,11 @@ class Talk:
 
 
 class Practice:
-    """The use cases of a person who practises. What it returns has been stored."""
+    """The use cases of a person who practises. What it returns has been stored.
+
+    reader_for: the reader of talks that are marked by a rubric, where that may have moves of its own; without it,
+    `reader` reads all.
+    """
 
     def __init__(
         self,
@@ -71,10 +75,11 @@ class Practice:
         reader: Reader,
         now: Callable[[], str] = utc_now,
         new_id: Callable[[], str] = lambda: secrets.token_hex(4),
+        reader_for: Callable[[Rubric], Reader] | None = None,
     ) -> None:
         self.library = library
         self._store = store
-        self._reader = reader
+        self._reader_for = reader_for if reader_for is not None else lambda rubric: reader
         self._now = now
         self._new_id = new_id
         self._content: dict[str, Scenario | Rubric] = {}
@@ -88,7 +93,7 @@ class Practice:
             rubric,
             id=self._new_id(),
             seed=secrets.randbelow(1_000_000) if seed is None else seed,
-            reader=self._reader.version,
+            reader=self._reader_for(rubric).version,
             started_at=self._now(),
         )
         bundle = self.library.bundle
@@ -117,7 +122,7 @@ class Practice:
         scenario, conversation = before.scenario, before.conversation
         if before.ended:
             raise WrongUse("This conversation has ended", "go back to an earlier line, or start it again")
-        reading = self._reader.read(
+        reading = self._reader_for(before.rubric).read(
             Exchange(conversation.line_now, text, scenario.brief.what_happened, scenario.language)
         )
         after = engine.advance(scenario, conversation, Reply(text, self._now()), reading)

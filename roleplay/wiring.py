@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from roleplay.domain.errors import StorageError, WrongUse
 from roleplay.domain.judgement import Exchange, Reading
+from roleplay.domain.rubric import MOVES, Rubric
 from roleplay.locations import data_folder, database_file
 from roleplay.settings import Settings
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 OWN_CONTENT = "content"
 """The folder of a person's own scenarios and rubrics, inside their data folder."""
+CACHE = "cache"
+"""The folder of what can be made again, inside their data folder."""
 
 
 def shipped_reader() -> Reader:
@@ -62,6 +65,10 @@ class LazyReader:
         """Load the real reader now, or wait for the thread that is loading it. Raises ReadingError if it can't be."""
         self._real()
 
+    def real(self) -> Reader:
+        """The real reader; loads it. Raises ReadingError if it can't be loaded."""
+        return self._real()
+
     def warm_up(self) -> threading.Thread:
         """Start loading in the background. A failure isn't lost: the first use tries again and raises it."""
         thread = threading.Thread(target=self._load_quietly, name="load-reader", daemon=True)
@@ -96,6 +103,8 @@ class Parts:
         self.content = tuple(content)
         self.reader = reader if reader is not None else LazyReader()
         self._building = threading.Lock()
+        self._learning = threading.Lock()
+        self._readers: dict[str, Reader] = {}
 
     def add_content(self, folders: Sequence[Path]) -> None:
         """Take scenarios and rubrics from more folders; called before the library is built."""
@@ -179,7 +188,28 @@ class Parts:
     def _practice(self) -> Practice:
         from roleplay.practice import Practice
 
-        return Practice(self.library, self.store, self.reader)
+        return Practice(self.library, self.store, self.reader, reader_for=self.reader_for)
+
+    def reader_for(self, rubric: Rubric) -> Reader:
+        """The reader of talks marked by this rubric: one that knows its own moves too, learnt on first use (seconds).
+
+        Raises ReadingError if the model can't be loaded.
+        """
+        if all(move.id in MOVES for move in rubric.moves):
+            return self.reader
+        from roleplay.reading.own_moves import with_own_moves
+
+        with self._learning:
+            if rubric.hash not in self._readers:
+                self._readers[rubric.hash] = with_own_moves(self.reader.real(), rubric.moves, self._cache)
+            return self._readers[rubric.hash]
+
+    @property
+    def _cache(self) -> Path | None:
+        try:
+            return self.data_folder / CACHE
+        except StorageError:
+            return None  # what was learnt holds for this run
 
     def close(self) -> None:
         """Let go of the database if it was opened."""
