@@ -97,7 +97,7 @@ RUBRICS = (
     Entry(
         "RP412",
         "A new move with too few examples",
-        "the reader doesn't know the move {move}, and it has {found} examples",
+        "the reader doesn't know the move {move}, and it has {found}",
         "add examples until there are at least {least}",
         "The sixteen moves of the codebook are known. Any other is learnt from its examples.",
         'moves:\n  humour: {title: Jokes, kind: helpful, meaning: …, examples: ["Ha."]}',
@@ -126,6 +126,23 @@ RUBRICS = (
         "build on a rubric further down",
         "Nobody could tell any more where a rule comes from.",
         "builds_on: a     # which builds on b, which builds on c, …",
+    ),
+    Entry(
+        "RP416",
+        "An example that contradicts itself",
+        "{text} contradicts the move {move}: it stands for it and under 'does_not_count'",
+        "keep it in one of the two places",
+        "A reader can't learn a move from words that are said both to make it and not to. Capitals, spaces and the "
+        "marks at the end make no difference.",
+        'examples: ["See you on Monday."]\ndoes_not_count: ["See you on monday"]',
+    ),
+    Entry(
+        "RP417",
+        "An example of two moves",
+        "{text} contradicts itself: it is an example of {move} and of {other}",
+        "keep it with the move that it shows best",
+        "Examples tell one move from another, so each stands for one. A reply that is read may make several.",
+        'thank: {examples: ["Thanks for ringing."], …}\nwelcome: {examples: ["Thanks for ringing."], …}',
     ),
 )
 

@@ -152,15 +152,46 @@ def number_of_marks_has_no_effect(check: RubricCheck) -> None:
 def new_move_has_too_few_examples(check: RubricCheck) -> None:
     """A move that no reader knows can't be learnt from so few examples."""
     for move in check.own.moves:
-        if move.id not in MOVES and len(move.examples) < LEAST_EXAMPLES and not check.lost.touches("moves", move.id):
-            details = {"move": quoted(move.id), "found": len(move.examples), "least": LEAST_EXAMPLES}
+        found = len({folded(example) for example in move.examples} - {""})
+        if move.id not in MOVES and found < LEAST_EXAMPLES and not check.lost.touches("moves", move.id):
+            details = {"move": quoted(move.id), "found": examples_in_words(found), "least": LEAST_EXAMPLES}
             check.report("RP412", ("moves", move.id), key=True, **details)
+
+
+def example_contradicts(check: RubricCheck) -> None:
+    """The same words are given for a move and against it, or as an example of two moves."""
+    owner: dict[str, str] = {}
+    own = {move.id for move in check.own.moves}
+    for move in check.whole.moves if check.whole is not None else ():
+        if move.id not in own:
+            owner.update((folded(example), move.id) for example in move.examples)
+    for move in check.own.moves:
+        against = {folded(text) for text in move.does_not_count}
+        for key, texts in (("counts", move.counts), ("examples", move.examples)):
+            for number, text in enumerate(texts):
+                words, path = folded(text), ("moves", move.id, key, number)
+                if not words or check.lost.touches("moves", move.id):
+                    continue
+                if words in against:
+                    check.report("RP416", path, text=quoted(text), move=quoted(move.id))
+                elif key == "examples" and owner.setdefault(words, move.id) != move.id:
+                    check.report("RP417", path, text=quoted(text), move=quoted(move.id), other=quoted(owner[words]))
+
+
+def folded(text: str) -> str:
+    """The words of a text without regard to capitals, spaces and the marks at its end."""
+    return " ".join(text.casefold().split()).rstrip(".!?… ")
+
+
+def examples_in_words(number: int) -> str:
+    """So many examples, in words."""
+    return "1 example" if number == 1 else f"{number or 'no'}{' different' if number else ''} examples"
 
 
 RULES: tuple[Callable[[RubricCheck], None], ...] = (
     move_is_unknown, levels_are_missing, levels_read_the_same, criteria_are_missing, bands_are_missing,
     moves_are_missing, bands_do_not_start_at_zero, bands_start_at_the_same_score, rule_id_is_repeated,
-    number_of_marks_has_no_effect, new_move_has_too_few_examples,
+    number_of_marks_has_no_effect, new_move_has_too_few_examples, example_contradicts,
 )  # fmt: skip
 """Every rule of rubrics that needs no other file but the base."""
 
