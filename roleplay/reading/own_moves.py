@@ -29,7 +29,7 @@ from roleplay.reading.shipped import heard
 
 Floats = NDArray[np.float64]
 ENOUGH = 12
-"""A move with fewer different example replies isn't learnt, and never read."""
+"""A move with fewer different example replies, or fewer to tell them from, isn't learnt, and never read."""
 MOST_WORDS = 9
 """Longer runs of words tell nobody where to look; in a longer sentence than MOST_LEFT_OUT the sentence is shown."""
 MOST_LEFT_OUT = 30
@@ -49,12 +49,14 @@ class SentenceReader(Reader, Protocol):
 def own_moves(moves: Sequence[Move]) -> tuple[Move, ...]:
     """Those that the shipped reader doesn't know and that can be learnt.
 
-    Each has ENOUGH different examples, and there is something else to tell them from.
+    Each has ENOUGH different examples, and there are as many texts that don't make it or are examples of others.
     """
     return tuple(
         move
         for move in moves
-        if move.id not in MOVES and len(_different(move.examples)) >= ENOUGH and any(_against(move, moves))
+        if move.id not in MOVES
+        and len(_different(move.examples)) >= ENOUGH
+        and sum(map(len, _against(move, moves))) >= ENOUGH
     )
 
 

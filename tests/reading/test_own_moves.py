@@ -159,6 +159,11 @@ def test_too_few_examples_are_not_learnt_from(reader: Reader, examples: tuple[st
     assert with_own_moves(reader, moves) is reader
 
 
+def test_a_move_with_nothing_to_tell_it_from_is_not_learnt(reader: Reader) -> None:
+    """Alone in a rubric, with eight counter-examples, the move would be heard everywhere; so it isn't read."""
+    assert with_own_moves(reader, [name_the_time()]) is reader
+
+
 def test_russian_examples_work_too(reader: Reader) -> None:
     """The same in Russian."""
     examples = (
