@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +74,10 @@ def play_files(paths: Sequence[Path], library: Library) -> list[PlayFile]:
     return list(found.values())
 
 
-def play_all(file: PlayFile, reader: Reader, problems: Problems) -> Iterator[Played]:
+def play_all(file: PlayFile, reader_for: Callable[[Rubric], Reader], problems: Problems) -> Iterator[Played]:
     """Every play-through of a file, played; none if the file has errors, which go into `problems`.
+
+    reader_for: the reader for talks that a rubric marks (it may have moves of its own).
 
     Raises ContentError or NotFound if the scenario or its rubric can't be used, ReadingError if the reader fails.
     """
@@ -85,7 +87,7 @@ def play_all(file: PlayFile, reader: Reader, problems: Problems) -> Iterator[Pla
     scenario = file.library.scenario(plays.scenario)
     rubric = file.library.rubric(scenario.rubric)
     for play in plays.plays:
-        yield played(file.path, play, scenario, rubric, reader)
+        yield played(file.path, play, scenario, rubric, reader_for(rubric))
 
 
 def played(path: Path, play: Play, scenario: Scenario, rubric: Rubric, reader: Reader) -> Played:

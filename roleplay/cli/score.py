@@ -43,14 +43,15 @@ def command(parts: Parts, file: str, read_again: bool, rubric_id: str | None, as
         raise WrongUse(f"{file}: the transcript is {kind_of(value)}", "give one as --transcript writes it")
     scenario = parts.library.scenario(text_field(value, "scenario", file))
     rubric = parts.library.rubric(rubric_id or text_field(value, "rubric", file, scenario.rubric))
+    reader = parts.reader_for(rubric)
     anew = read_again or _has_replies_only(value)
     remarks: list[str] = []
     different: list[str] = []
     try:
         if anew:
-            talk = replay.played_from_replies(scenario, rubric, _seed(value), _replies(value), parts.reader)
+            talk = replay.played_from_replies(scenario, rubric, _seed(value), _replies(value), reader)
         else:
-            talk, different = _told(value, scenario, rubric, parts.reader, remarks)
+            talk, different = _told(value, scenario, rubric, reader, remarks)
     except WrongUse as error:
         raise WrongUse(f"{file}: {error.message}", error.remedy) from error
     score = scoring.score(rubric, talk)

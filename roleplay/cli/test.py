@@ -38,7 +38,7 @@ def command(parts: Parts, paths: tuple[Path, ...], verbose: bool, as_json: bool)
         raise WrongUse("There are no play-throughs beside the scenarios", "name a file or folder that has some")
     problems, found = Problems(), []
     for file in files:
-        for played in play_all(file, parts.reader, problems):
+        for played in play_all(file, parts.reader_for, problems):
             found.append(played)
             if not as_json:
                 _say_play(played, verbose)

@@ -18,7 +18,7 @@ def plays(folder, reader):
     def play():
         (file,) = play_files([], folder.library())
         problems = Problems()
-        found = list(play_all(file, reader, problems))
+        found = list(play_all(file, lambda rubric: reader, problems))
         assert not problems, str(problems)
         return {played.play.name: played.differences for played in found}
 
@@ -84,7 +84,7 @@ def test_the_scenario_beside_the_plays_is_the_one_that_is_played(folder, reader,
     other = type(folder)(tmp_path / "other")
     other.spoil("scenarios/late-invoice.yaml", "start: opening", "start: truth")
     (file,) = play_files([folder.path], Library([folder.path, other.path]))
-    (played,) = play_all(file, reader, Problems())
+    (played,) = play_all(file, lambda rubric: reader, Problems())
     assert played.differences == ()
 
 
@@ -93,5 +93,5 @@ def test_plays_of_a_broken_scenario(folder, reader):
     folder.spoil("scenarios/late-invoice.yaml", "start: opening", "start: openning")
     (file,) = play_files([folder.path], folder.library())
     problems = Problems()
-    assert list(play_all(file, reader, problems)) == []
+    assert list(play_all(file, lambda rubric: reader, problems)) == []
     assert "RP508 the scenario 'late-invoice' can't be used - mend 'late-invoice' first" in str(problems)
