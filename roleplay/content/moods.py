@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-WORSE_WHEN_HIGH = ("heat", "anger", "doubt", "pressure")
-"""The names that count as bad when high; the engine turns these round, and only these."""
+from roleplay.domain.scenario import WORSE_WHEN_HIGH
 
 _MEANT = {
     "anger": "angry rage fury hate hatred hostility hostile resentment contempt bitterness outrage aggression spite",

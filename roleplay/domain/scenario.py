@@ -11,6 +11,9 @@ OUTCOMES = ("resolved", "parted_well", "unresolved", "lost")
 
 DIFFICULTIES = ("starter", "steady", "hard")
 
+WORSE_WHEN_HIGH = ("heat", "anger", "doubt", "pressure")
+"""State whose high values are bad news; all other state is good news when high."""
+
 
 @dataclass(frozen=True, slots=True)
 class Client:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from roleplay.domain.scenario import MoodWord, Scenario
-
-WORSE_WHEN_HIGH = frozenset(("heat", "anger", "doubt", "pressure"))
-"""State whose high values are bad news; all other state is good news when high."""
+from roleplay.domain.scenario import WORSE_WHEN_HIGH, MoodWord, Scenario
 
 DEFAULT_WORDS = (
     MoodWord(14, "about to walk out"),

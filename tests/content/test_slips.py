@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from roleplay.content.moods import WORSE_WHEN_HIGH
 from roleplay.content.problems import Problems
 from roleplay.content.yaml_source import parse
-from roleplay.engine.mood import WORSE_WHEN_HIGH as TURNED_ROUND
 from tests.content.conftest import Folder
 
 SCENARIO, PLAYS = "scenarios/late-invoice.yaml", "scenarios/late-invoice.plays.yaml"
@@ -123,8 +121,3 @@ def test_a_bad_state_that_would_count_as_good(folder: Folder, name: str) -> None
     folder.spoil(SCENARIO, "state: {trust: 40, heat: 70}", f"state: {{trust: 40, heat: 70, {name}: 50}}")
     (line,) = folder.found(SCENARIO)
     assert f"RP326 warning: the mood would get better as '{name}' rises - call it " in line
-
-
-def test_names_that_the_mood_knows() -> None:
-    """What authors are told about the mood is what the engine does."""
-    assert set(WORSE_WHEN_HIGH) == TURNED_ROUND
