@@ -22,6 +22,8 @@ BARE = 6.0
 
 MOST_WITH_HARM = 2.4
 """By the codebook a reply with a harmful move is never better than mixed."""
+MOST_HARM_ALONE = 1.4
+"""And one with nothing but harm is at most softened harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Calibration:
             chosen[max(HARMFUL_AT, key=lambda number: float(chance[number] / self.thresholds[number]))] = True
         quality = float(quality_features(scores, chance, harm) @ self.quality[:-1] + self.quality[-1])
         if harm >= self.harm_at:
-            quality = min(quality, MOST_WITH_HARM)
+            quality = min(quality, MOST_WITH_HARM if chosen[HELPFUL_AT].any() else MOST_HARM_ALONE)
         return Judged(
             tuple(move for move, yes in zip(MOVES, chosen, strict=True) if yes),
             tuple(round(float(number), 4) for number in chance),

@@ -27,9 +27,9 @@ from roleplay.reading.corpus import Labelled, load
 from roleplay.reading.sentences import split
 from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
-HELD_OUT = ("C15", "Q3-09", "Q3-1")
+HELD_OUT = ("C15", "C33", "C34", "Q3-09", "Q3-1", "Q7")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-SURE_SHARES = {"en": 0.8, "*": 0.78}
+SURE_SHARES = {"en": 0.82, "*": 0.8}
 LANGUAGES = {"en": ["english", "phrases"], "*": ["phrases"]}
 
 
