@@ -16,6 +16,8 @@ from roleplay.reading.encoder import CLIENT_TOKENS, SENTENCE_TOKENS
 LONGEST = 224
 """Tokens of a training text; what is beyond is left out."""
 HEADS = {"moves": 16, "whole": 17, "quality": 1, "level": 5}
+UNKNOWN = -1
+"""The quality of a reply that nobody has coded: it teaches the moves only."""
 SOFTEN = 0.01
 """Labels are 0.01 and 0.98: coders err too."""
 WEIGHTS = {"moves": 3.0, "quality": 2.0, "whole": 0.7, "level": 0.15}
@@ -122,14 +124,20 @@ def loss(logits: Mapping[str, Any], texts: Sequence[Any], rarity: Any) -> Any:
     unions = [frozenset().union(*text.moves) for text in texts]
     whole = torch.tensor([[*(float(move in said) for move in MOVES), float(bool(said & HARMFUL))] for said in unions])
     quality = torch.tensor([text.quality for text in texts])
+    known = (quality != UNKNOWN).float()
     soft = 1 - 3 * SOFTEN
     parts = {
         "moves": functional.binary_cross_entropy_with_logits(
             logits["moves"].float(), moves * soft + SOFTEN, pos_weight=rarity
         ),
         "whole": functional.binary_cross_entropy_with_logits(logits["whole"].float(), whole * soft + SOFTEN),
-        "quality": functional.mse_loss(torch.sigmoid(logits["quality"].float().squeeze(-1)), quality / 4),
-        "level": functional.cross_entropy(logits["level"].float(), quality, label_smoothing=0.05),
+        "quality": (((torch.sigmoid(logits["quality"].float().squeeze(-1)) - quality / 4) ** 2) * known).mean(),
+        "level": (
+            functional.cross_entropy(
+                logits["level"].float(), quality.clamp(min=0), label_smoothing=0.05, reduction="none"
+            )
+            * known
+        ).mean(),
     }
     return sum(WEIGHTS[name] * part for name, part in parts.items())
 

@@ -29,6 +29,8 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C33", "C34", "Q3-09", "Q3-1", "Q7")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
+STITCHED = 0.2
+"""The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
 SURE_SHARES = {"en": 0.82, "*": 0.8}
 LANGUAGES = {"en": ["english", "phrases"], "*": ["phrases"]}
 
@@ -175,10 +177,16 @@ def _batches(
     """This epoch's variants of the replies, in batches of like length in random order: little is spent on padding."""
     draw = random.Random(f"{recipe.seed} {epoch}")  # noqa: S311 - chance that can be repeated is what is wanted
     others = {language: variants.Others.of(replies, language) for language in ("en", "ru")}
+    together: dict[str, list[Labelled]] = {}
+    for each in replies:
+        together.setdefault(each.situation, []).append(each)
     texts: list[learners.Example] = []
     for each in replies:
         client, sentences = variants.vary(each, draw, others["ru" if each.exchange.language == "ru" else "en"])
-        texts.append(learner.prepare(client, sentences, each.quality))
+        quality = each.quality
+        if draw.random() < STITCHED and (other := draw.choice(together[each.situation])) is not each:
+            client, sentences, quality = each.exchange.client, variants.stitched(each, other, draw), network.UNKNOWN
+        texts.append(learner.prepare(client, sentences, quality))
     draw.shuffle(texts)
     batches = []
     for start in range(0, len(texts), 40 * recipe.size):

@@ -89,6 +89,16 @@ def _padded(sentences: list[Sentence], labelled: Labelled, draw: random.Random, 
     return chatter + sentences if draw.random() < 0.4 else sentences + chatter
 
 
+def stitched(one: Labelled, other: Labelled, draw: random.Random) -> list[Sentence]:
+    """Sentences of two replies to the same client line as one reply, whose quality nobody has coded."""
+    first, second = ([(text, frozenset(moves)) for text, moves in each.sentences] for each in (one, other))
+    short = draw.random() < 0.5
+    sentences = [draw.choice(first), draw.choice(second)] if short else first[:3] + second[:2]
+    if draw.random() < 0.5:
+        draw.shuffle(sentences)
+    return sentences
+
+
 def careless(text: str, draw: random.Random) -> str:
     """The text in lower case, or without its marks, or with slips of the fingers, or several of these."""
     kind = draw.random()

@@ -13,7 +13,7 @@ from roleplay.domain.rubric import MOVES
 from roleplay.reading.calibrate import fit, logistic, threshold
 from roleplay.reading.corpus import Labelled
 from roleplay.reading.heads import Calibration, Scores
-from roleplay.reading.variants import Others, careless, slip, vary
+from roleplay.reading.variants import Others, careless, slip, stitched, vary
 
 REPLY = Labelled(
     "a", "s", Exchange("Well?", "But we delivered. You were late."), ("defend", "blame"), 0,
@@ -38,6 +38,14 @@ def test_slips_of_the_fingers_change_little(text: str, seed: int) -> None:
     """A slip changes one word by a letter at most; careless typing never breaks."""
     assert abs(len(slip(text, random.Random(seed))) - len(text)) <= 1
     careless(text, random.Random(seed))
+
+
+def test_stitched_replies_hold_sentences_of_both() -> None:
+    """Two replies to the same client line give one whose sentences keep their moves."""
+    other = Labelled("b", "s", REPLY.exchange, ("own",), 3, (("I was late.", ("own",)),))
+    made = stitched(REPLY, other, random.Random(1))
+    assert ("I was late.", frozenset({"own"})) in made
+    assert {text for text, _ in made} & {text for text, _ in REPLY.sentences}
 
 
 def test_the_fit_finds_the_chances_that_made_the_labels() -> None:
