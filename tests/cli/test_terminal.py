@@ -60,7 +60,7 @@ def test_a_talk_at_a_terminal(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, "play", "we-want-to-cancel", "--plain")
     terminal.sees("Mood: ")
     terminal.sees("> ")
-    terminal.types("I'm glad you rang. What isn't working?\r")
+    terminal.types("I'm glad you told me. What has made you want to stop now?\r")
     terminal.sees("Your reply helps: ")
     assert b"You: " not in terminal.shown
     terminal.sees("> ")
@@ -128,7 +128,7 @@ def test_a_killed_terminal_leaves_the_talk_open(tmp_path: Path) -> None:
     """Closing the window ends the program; nothing is lost."""
     terminal = Terminal(tmp_path, "play", "we-want-to-cancel", "--plain")
     terminal.sees("> ")
-    terminal.types("I'm glad you rang. What isn't working?\r")
+    terminal.types("I'm glad you told me. What has made you want to stop now?\r")
     terminal.sees("Your reply ")
     terminal.sees("> ")
     os.kill(terminal.pid, signal.SIGHUP)
