@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from roleplay.domain.errors import StorageError
 
 
@@ -14,7 +12,7 @@ def data_folder(chosen: Path | None) -> Path:
 
     Raises StorageError if it can't be made.
     """
-    folder = chosen if chosen is not None else user_data_path("roleplay", appauthor=False)
+    folder = chosen if chosen is not None else _platform_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -23,6 +21,12 @@ def data_folder(chosen: Path | None) -> Path:
             "set ROLEPLAY_DATA_DIR to a folder that you may write to",
         ) from error
     return folder
+
+
+def _platform_folder() -> Path:
+    from platformdirs import user_data_path  # here, because the first picture doesn't wait for it
+
+    return user_data_path("roleplay", appauthor=False)
 
 
 def database_file(folder: Path) -> Path:

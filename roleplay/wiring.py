@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roleplay.domain.errors import StorageError, WrongUse
-from roleplay.domain.judgement import Exchange, Reading
-from roleplay.domain.rubric import MOVES, Rubric
 from roleplay.locations import data_folder, database_file
-from roleplay.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from roleplay.content.library import Library
+    from roleplay.domain.judgement import Exchange, Reading
+    from roleplay.domain.rubric import Rubric
     from roleplay.practice import Practice
     from roleplay.reading.reader import Reader
+    from roleplay.settings import Settings
     from roleplay.storage.store import Store
 
 OWN_CONTENT = "content"
@@ -195,6 +195,8 @@ class Parts:
 
         Raises ReadingError if the model can't be loaded.
         """
+        from roleplay.domain.rubric import MOVES
+
         if all(move.id in MOVES for move in rubric.moves):
             return self.reader
         from roleplay.reading.own_moves import with_own_moves

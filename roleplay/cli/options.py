@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
-from roleplay.domain.conversation import Summary
 from roleplay.domain.errors import NotFound, RoleplayError, WrongUse
 from roleplay.wiring import Parts
+
+if TYPE_CHECKING:
+    from roleplay.domain.conversation import Summary
 
 _NAMED = "roleplay.content"
 

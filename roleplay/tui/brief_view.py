@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from roleplay.domain.rubric import Rubric
-from roleplay.domain.scenario import Scenario
+from typing import TYPE_CHECKING
+
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line
 from roleplay.tui.words import difficulty_word, plural
+
+if TYPE_CHECKING:
+    from roleplay.domain.rubric import Rubric
+    from roleplay.domain.scenario import Scenario
 
 
 def brief_title(scenario: Scenario) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from roleplay.domain.conversation import Conversation, Summary
 from roleplay.domain.errors import RoleplayError
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import day_and_time, outcome_word, plural
+
+if TYPE_CHECKING:
+    from roleplay.domain.conversation import Conversation, Summary
 
 
 @dataclass(frozen=True, slots=True)

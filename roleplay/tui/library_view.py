@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from roleplay.domain.conversation import Summary
-from roleplay.domain.scenario import Scenario
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import difficulty_word
+
+if TYPE_CHECKING:
+    from roleplay.domain.conversation import Summary
+    from roleplay.domain.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from roleplay.domain.judgement import Evidence
 from roleplay.domain.text import visible
+
+if TYPE_CHECKING:
+    from roleplay.domain.judgement import Evidence
 
 MOST_CHARACTERS = 4_000
 """How much of one text is shown; the rest is kept and said to be there."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from roleplay.domain.conversation import Summary
-from roleplay.domain.errors import RoleplayError
-
 if TYPE_CHECKING:
+    from roleplay.domain.conversation import Summary
+    from roleplay.domain.errors import RoleplayError
     from roleplay.domain.scenario import Scenario
     from roleplay.practice import Practice, Talk
 

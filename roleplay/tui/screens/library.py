@@ -16,7 +16,6 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from roleplay.domain.errors import RoleplayError
-from roleplay.domain.scenario import Scenario
 from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.history_view import is_begun
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
@@ -28,6 +27,7 @@ from roleplay.tui.words import plural
 
 if TYPE_CHECKING:
     from roleplay.content.library import Library
+    from roleplay.domain.scenario import Scenario
     from roleplay.practice import Practice
 
 
