@@ -115,7 +115,7 @@ def enter_to_answer(talks: int) -> list[str]:
         for seed in range(talks):
             planned = rehearsal.open(SCENARIO, seed)
             with Terminal(_roleplay("play", SCENARIO, "--seed", str(seed)), _environment(folder)) as terminal:
-                _wait_for(terminal, planned.conversation.line_now)
+                terminal.wait(lambda t: t.shows("Your reply to"))
                 terminal.settle(1.0, 6)
                 for reply in REPLIES:
                     planned = rehearsal.answer(planned.id, reply)
