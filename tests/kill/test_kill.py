@@ -43,11 +43,18 @@ class Ledger:
     def note(self, said: list[Any]) -> None:
         """Take down what the process said before it was killed."""
         for message in said:
-            if message[0] == "doing":
+            if message[0] == "is":
+                self.found(message)
+            elif message[0] == "doing":
                 self.doing = message
             elif message[0] == "done":
                 self.path, self.doing = message[1], ()
                 self.draft = self.draft if message[2] is None else message[2]
+
+    def found(self, message: tuple[Any, ...]) -> None:
+        """Hold what a restart found against what must be there, and go on from that: it is on disk."""
+        assert self.allows(message[2], message[3]), f"{message} after {vars(self)}"
+        self.path, self.draft, self.doing = message[2], message[3], ()
 
     def allows(self, path: list[Any], draft: str) -> bool:
         """Whether one found like this has lost nothing: all that was done is there, and at most the step under way."""
@@ -83,15 +90,14 @@ def test_fifty_kills_at_random_instants_lose_nothing(tmp_path: Path) -> None:
             first = ours.recv()
             if ledger is None:
                 ledger = ledgers[which] = Ledger(first)
-            assert ledger.allows(first[2], first[3]), f"kill {number}: {first} after {vars(ledger)}"
-            ledger.path, ledger.draft, ledger.doing = first[2], first[3], ()
+            ledger.found(first)
             time.sleep(luck.uniform(0, 0.08))
         else:
             time.sleep(luck.uniform(0, 0.2))  # killed while it starts
         process.kill()
         process.join(30)
         said = heard(ours)
-        ledger.note([message for message in said if message[0] != "is"])
+        ledger.note(said)
         turns += sum(1 for message in said if message[0] == "done")
         kills_while_doing += bool(ledger.doing)
     assert turns > KILLS, "the kills came too early to say anything"
