@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from roleplay import engine, scoring
 from roleplay.content.library import Library, rubric_from_bundle, scenario_from_bundle
+from roleplay.domain.clock import utc_now
 from roleplay.domain.conversation import Conversation, Reply, Summary
 from roleplay.domain.errors import ContentError, WrongUse
 from roleplay.domain.judgement import Debrief, Exchange, Score
@@ -20,11 +20,6 @@ from roleplay.storage.store import Store
 
 LONGEST_REPLY = 100_000
 """Characters; a longer paste is refused rather than cut."""
-
-
-def utc_now() -> str:
-    """The time now, UTC, ISO 8601 with milliseconds and a Z, as the store writes it."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True, slots=True)

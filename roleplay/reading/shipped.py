@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from roleplay.domain.errors import ReadingError
 from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
@@ -99,11 +97,6 @@ class ShippedReader:
             return [self.read(exchange) for exchange in exchanges]
         with ThreadPoolExecutor(max_workers=2) as pool:
             return list(pool.map(self.read, exchanges))
-
-    def sentence_vectors(self, exchange: Exchange) -> tuple[list[Span], Any]:
-        """The sentences that are said to the client, and a vector for each (sentences x 1024)."""
-        client, reply, spans = heard(exchange)
-        return spans, self.vectors(client, reply, spans) if spans else np.zeros((0, 0))
 
     def vectors(self, client: str, reply: str, spans: Sequence[Span]) -> Any:
         """What the multilingual encoder makes of each of these sentences (sentences x 1024)."""

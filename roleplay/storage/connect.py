@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from roleplay.domain.clock import utc_now
 from roleplay.domain.errors import StorageError
 from roleplay.storage import trouble
 from roleplay.storage.memory_store import MemoryStore
@@ -23,11 +23,6 @@ MEMORY = "memory:"
 
 _POSTGRES = frozenset(("postgresql", "postgres", "postgresql+psycopg"))
 _USE = "Use the path of a file, or a URL such as postgresql://user@host/db"
-
-
-def utc_now() -> str:
-    """The time in UTC, ISO 8601, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def open_store(place: str | Path, now: Callable[[], str] = utc_now, wait: float = 10.0) -> Store:

@@ -19,7 +19,7 @@ from roleplay.tui.conversation_view import (
 from roleplay.tui.lessons import Lesson, lessons
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.own_words import own_words
-from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word, plural
+from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word
 
 if TYPE_CHECKING:
     from roleplay.practice import Talk
@@ -220,11 +220,6 @@ def turning_turn(talk: Talk, debrief: Debrief) -> int:
     if debrief.turning_point is not None:
         return debrief.turning_point.turn
     return talk.conversation.turns[-1].id if talk.conversation.turns else 0
-
-
-def words_of_length(talk: Talk) -> str:
-    """How long the talk was."""
-    return plural(len(talk.conversation.turns), "turn")
 
 
 def in_one_column(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -26,7 +26,3 @@ class TalkLog(Paper):
     def show_waiting(self, text: str) -> None:
         """Show a reply that is being read."""
         self.show((*self._said, waiting_block(text)), to_end=True)
-
-    def show_again(self) -> None:
-        """Leave out the reply that was being read."""
-        self.show(self._said, to_end=True)
