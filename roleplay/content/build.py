@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from roleplay.domain.condition import Condition, Range, SetTest
 from roleplay.domain.rubric import Band, Criterion, Level, Limit, Move, Order, Recovery, Repetition, Rubric, Rule
 from roleplay.domain.scenario import (
+    SAME,
     BetterReply,
     Branch,
     Brief,
@@ -24,8 +27,14 @@ Row = Mapping[str, Any]
 """A record as the shape reader gives it: every declared key is there."""
 
 
-def condition(row: Row) -> Condition:
-    """A condition with all its parts."""
+Named = Mapping[str, Condition]
+"""Conditions by the names that stand for them."""
+
+
+def condition(row: Row, named: Named = MappingProxyType({})) -> Condition:
+    """A condition with all its parts; a name stands for the whole of another."""
+    if "name" in row:
+        return named.get(row["name"], Condition())
     return Condition(
         moves=_test(row["moves"]),
         quality=_range(row["quality"]),
@@ -33,9 +42,9 @@ def condition(row: Row) -> Condition:
         turn=_range(row["turn"]),
         seen=_test(row["seen"]),
         earlier=_test(row["earlier"]),
-        any=tuple(condition(part) for part in row["any"]),
-        all=tuple(condition(part) for part in row["all"]),
-        negated=condition(row["not"]) if row["not"] is not None else None,
+        any=tuple(condition(part, named) for part in row["any"]),
+        all=tuple(condition(part, named) for part in row["all"]),
+        negated=condition(row["not"], named) if row["not"] is not None else None,
     )
 
 
@@ -51,6 +60,13 @@ def _range(row: Row | None) -> Range | None:
 
 def scenario(row: Row, content_hash: str = "") -> Scenario:
     """A scenario with its scenes in the order of the file."""
+    named: dict[str, Condition] = {}
+    for name, part in row["conditions"].items():
+        named[name] = replace(condition(part, named), name=name)
+    everywhere = tuple(
+        replace(_branch(branch, named), everywhere=number) for number, branch in enumerate(row["everywhere"])
+    )
+    stays = SAME not in row["scenes"]  # a scene of that name would be meant
     return Scenario(
         id=row["scenario"],
         title=row["title"],
@@ -64,33 +80,50 @@ def scenario(row: Row, content_hash: str = "") -> Scenario:
         brief=Brief(**row["brief"]),
         state=tuple(row["state"].items()),
         start=row["start"],
-        scenes={name: _scene(name, scene) for name, scene in row["scenes"].items()},
+        scenes={name: _scene(name, scene, named, everywhere, stays) for name, scene in row["scenes"].items()},
         moods=tuple(MoodWord(**mood) for mood in row["moods"]),
         hash=content_hash,
+        conditions=tuple(named.values()),
+        everywhere=everywhere,
     )
 
 
-def _scene(name: str, row: Row) -> Scene:
+def _scene(name: str, row: Row, named: Named, everywhere: tuple[Branch, ...], stays: bool) -> Scene:
     unsure, otherwise, ending = row["unsure"], row["otherwise"], row["ending"]
+    branches = [_branch(branch, named) for branch in row["branches"]]
+    if ending is None and row["everywhere"]:
+        branches += everywhere
+    default = None if otherwise is None else _branch(otherwise, named)
+    if stays:
+        branches = [_staying(branch, name) for branch in branches]
+        default = None if default is None else _staying(default, name)
     return Scene(
         id=name,
         says=row["says"],
         thinks=row["thinks"],
         hint=row["hint"],
         better=tuple(BetterReply(**better) for better in row["better"]),
-        branches=tuple(_branch(branch) for branch in row["branches"]),
-        otherwise=None if otherwise is None else _branch(otherwise),
+        branches=tuple(branches),
+        otherwise=default,
         unsure=None if unsure is None else Unsure(**unsure),
-        recalls=tuple(Recall(condition(recall["when"]), recall["says"]) for recall in row["recalls"]),
+        recalls=tuple(Recall(condition(recall["when"], named), recall["says"]) for recall in row["recalls"]),
         ending=None if ending is None else Ending(**ending),
+        again=row["again"],
+        everywhere=row["everywhere"],
     )
 
 
-def _branch(row: Row) -> Branch:
-    when = row.get("when")
+def _staying(branch: Branch, scene: str) -> Branch:
+    """The branch with this scene for `same`."""
+    return replace(branch, to=scene, stays=True) if branch.targets() == (SAME,) else branch
+
+
+def _branch(row: Row, named: Named) -> Branch:
+    when, to = row.get("when"), row["to"]
     return Branch(
-        to=row["to"],
-        when=None if when is None else condition(when),
+        to=to[0] if to else "",
+        then=to[1:],
+        when=None if when is None else condition(when, named),
         effects=tuple(row["effects"].items()),
         reaction=row["reaction"],
         because=row["because"],

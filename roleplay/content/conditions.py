@@ -19,18 +19,26 @@ class Mention:
 
 
 def mentions(condition: Condition, path: Path) -> Iterator[Mention]:
-    """Every name that the condition or one of its parts uses, in a fixed order."""
+    """Every name that the condition or one of its parts uses, in a fixed order.
+
+    A part that has a name itself is left out: its own mentions stand where it is declared.
+    """
     yield from _of_test("move", condition.moves, (*path, "moves"))
     yield from _of_test("move", condition.earlier, (*path, "earlier"))
     yield from _of_test("scene", condition.seen, (*path, "seen"))
     for name, _ in condition.state:
         yield Mention("state", name, (*path, "state", name))
     for number, part in enumerate(condition.any):
-        yield from mentions(part, (*path, "any", number))
+        yield from _of_part(part, (*path, "any", number))
     for number, part in enumerate(condition.all):
-        yield from mentions(part, (*path, "all", number))
+        yield from _of_part(part, (*path, "all", number))
     if condition.negated is not None:
-        yield from mentions(condition.negated, (*path, "not"))
+        yield from _of_part(condition.negated, (*path, "not"))
+
+
+def _of_part(part: Condition, path: Path) -> Iterator[Mention]:
+    if not part.name:
+        yield from mentions(part, path)
 
 
 def _of_test(kind: str, test: SetTest | None, path: Path) -> Iterator[Mention]:

@@ -58,7 +58,10 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list of one kind. `code` is the problem reported for fewer than `least`; `unique`: no value twice (`same`)."""
+    """A list of one kind. `code` is the problem reported for fewer than `least`; `unique`: no value twice (`same`).
+
+    alone: a single value may be written without the list.
+    """
 
     of: Kind
     least: int = 1
@@ -66,6 +69,7 @@ class ListOf:
     code: str = "RP210"
     unique: bool = False
     same: str = "RP213"
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ class Record:
     """A mapping with fixed keys. `owner`: what it is called in messages.
 
     plain: what is wanted, in words, where something else stands (the owner, if empty); short: the key that a value
-    without any key was most likely meant for.
+    without any key was most likely meant for; named: the name of one that is declared under `conditions:` may stand
+    for it.
     """
 
     owner: str
@@ -103,6 +108,7 @@ class Record:
     may_be_empty: bool = True
     plain: str = ""
     short: str = ""
+    named: bool = False
 
     def names(self) -> tuple[str, ...]:
         """The keys that may be used."""

@@ -181,7 +181,15 @@ class Library:
         rubric = self._rubric_of(scenario, reading, problems)
         check_scenario(
             ScenarioCheck(
-                str(file.path), scenario, reading.places, reading.lost, problems, rubric, reading.values, reading.used
+                str(file.path),
+                scenario,
+                reading.places,
+                reading.lost,
+                problems,
+                rubric,
+                reading.values,
+                reading.used,
+                reading.asked,
             )
         )
         if problems.errors():

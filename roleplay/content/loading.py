@@ -18,7 +18,10 @@ from roleplay.domain.scenario import Scenario
 
 @dataclass(frozen=True)
 class FileReading:
-    """A file read by its shape. `row` has every declared key; `lost` the paths of what could not be read."""
+    """A file read by its shape. `row` has every declared key; `lost` the paths of what could not be read.
+
+    values: the declared texts for placeholders; used: those that lines name; asked: conditions used by their names.
+    """
 
     name: str
     kind: str
@@ -27,6 +30,7 @@ class FileReading:
     lost: Lost
     values: AbstractMapping[str, str]
     used: frozenset[str]
+    asked: frozenset[str]
 
 
 def read(text: str, name: str, problems: Problems, kind: str | None = None) -> FileReading | None:
@@ -44,9 +48,11 @@ def read(text: str, name: str, problems: Problems, kind: str | None = None) -> F
         problems.report(name, place, "RP119", first=what)
         return None
     values = _declared_values(top) if first == "scenario" else {}
-    reader = ShapeReader(name, text, problems, values)
+    conditions = _declared_conditions(top) if first == "scenario" else None
+    reader = ShapeReader(name, text, problems, values, conditions)
     row = reader.record(FILES[first], top, first, ())
-    return FileReading(name, first, row, Places(top), Lost(reader.lost), values, frozenset(reader.used))
+    used, asked = frozenset(reader.used), frozenset(reader.asked)
+    return FileReading(name, first, row, Places(top), Lost(reader.lost), values, used, asked)
 
 
 def scenario_of(reading: FileReading) -> Scenario:
@@ -57,6 +63,12 @@ def scenario_of(reading: FileReading) -> Scenario:
 def rubric_of(reading: FileReading) -> Rubric:
     """The rubric as its own file states it, as far as it could be read."""
     return build.rubric(reading.row)
+
+
+def _declared_conditions(top: Mapping) -> tuple[str, ...]:
+    """The names of the conditions, looked at first, for scenes may stand above them."""
+    conditions = top.values.get("conditions")
+    return tuple(conditions.keys) if isinstance(conditions, Mapping) else ()
 
 
 def _declared_values(top: Mapping) -> dict[str, str]:

@@ -21,6 +21,8 @@ def wanted(kind: Kind) -> str:
         return wanted(kind.record())
     if isinstance(kind, Record):
         return kind.plain or kind.owner
+    if isinstance(kind, ListOf) and kind.alone:
+        return wanted(kind.of)
     words: dict[type, str] = {
         ListOf: "a list", MapOf: "a mapping", Text: "a text", Word: "a word", Choice: "a word",
         Whole: "a whole number", Number: "a number", Flag: "true or false",
@@ -47,6 +49,8 @@ def remedy(kind: Kind, value: Value, key: str) -> str:
         return "write it, or delete the key if it's optional"
     if isinstance(kind, Record):
         return _of_record(kind, value, key)
+    if isinstance(kind, ListOf) and kind.alone:
+        return remedy(kind.of, value, key)
     if isinstance(kind, ListOf):
         return "begin each value with a dash, or put them in brackets: [ … ]"
     if isinstance(kind, MapOf):
@@ -100,6 +104,8 @@ def _wrapped(kind: Record, value: Value) -> str:
         part = _wrapped(inner, value)
         return f"{field.name}: {{{part}}}" if part else ""
     if isinstance(inner, ListOf):
+        if inner.alone and isinstance(value, Scalar):
+            return f"{field.name}: {_shown(value)}"
         ones = [one for one in value.values if isinstance(one, Scalar)] if isinstance(value, Sequence) else [value]
         if isinstance(inner.of, Record) or (isinstance(value, Sequence) and len(ones) < len(value.values)):
             return ""

@@ -13,7 +13,7 @@ from roleplay.content.shape_reader import UNKNOWN_KEY, Lost, Path, Places
 from roleplay.content.words import Offer, nearest, quoted
 from roleplay.domain.condition import Condition
 from roleplay.domain.rubric import Rubric
-from roleplay.domain.scenario import Branch, Scenario, Scene
+from roleplay.domain.scenario import SAME, Branch, Scenario, Scene
 
 _WAYS = (UNKNOWN_KEY, "branches", "otherwise", "ending")
 _MOST_GUESSED = 50  # comparing words takes time
@@ -31,6 +31,7 @@ class ScenarioCheck:
     rubric: Rubric | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     used: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     def report(self, code: str, path: Path, *, key: bool = False, **details: object) -> None:
         """Take in a problem at the value of this path, or at its key."""
@@ -44,24 +45,33 @@ class ScenarioCheck:
 
     def damaged(self, scene: str) -> bool:
         """Whether something about the ways out of a scene could not be read."""
+        if self.lost.touches("everywhere"):
+            return True
         path = ("scenes", scene)
         return self.lost.covers(*path) or any(self.lost.touches(*path, key) for key in _WAYS)
 
-    def ways(self, scene: Scene) -> Iterator[tuple[Branch, Path]]:
-        """The ways out of a scene with their paths."""
-        for number, branch in enumerate(scene.branches):
-            yield branch, ("scenes", scene.id, "branches", number)
-        if scene.otherwise is not None:
-            yield scene.otherwise, ("scenes", scene.id, "otherwise")
+    def ways(self) -> Iterator[tuple[Branch, Path]]:
+        """Every way out that is written in the file, with its path."""
+        for number, branch in enumerate(self.scenario.everywhere):
+            yield branch, ("everywhere", number)
+        for scene in self.scenario.scenes.values():
+            for number, branch in enumerate(scene.branches):
+                if branch.everywhere < 0:
+                    yield branch, ("scenes", scene.id, "branches", number)
+            if scene.otherwise is not None:
+                yield scene.otherwise, ("scenes", scene.id, "otherwise")
 
     def conditions(self) -> Iterator[tuple[Condition, Path]]:
-        """Every condition with its path."""
+        """Every condition that is written in the file, with its path."""
+        for condition in self.scenario.conditions:
+            yield condition, ("conditions", condition.name)
+        for branch, path in self.ways():
+            if branch.when is not None and not branch.when.name:
+                yield branch.when, (*path, "when")
         for scene in self.scenario.scenes.values():
-            for branch, path in self.ways(scene):
-                if branch.when is not None:
-                    yield branch.when, (*path, "when")
             for number, recall in enumerate(scene.recalls):
-                yield recall.when, ("scenes", scene.id, "recalls", number, "when")
+                if not recall.when.name:
+                    yield recall.when, ("scenes", scene.id, "recalls", number, "when")
 
 
 def start_is_missing(check: ScenarioCheck) -> None:
@@ -74,10 +84,12 @@ def start_is_missing(check: ScenarioCheck) -> None:
 def target_is_missing(check: ScenarioCheck) -> None:
     """A branch leads to a scene that isn't there."""
     scenes = check.scenario.scenes
-    for scene in scenes.values():
-        for branch, path in check.ways(scene):
-            if branch.to and branch.to not in scenes:
-                check.report("RP301", (*path, "to"), to=quoted(branch.to), offer=Offer(branch.to, scenes))
+    for branch, path in check.ways():
+        row = branch.targets()
+        for number, to in enumerate(row):
+            if to and to not in scenes and row != (SAME,):
+                place = (*path, "to", number) if len(row) > 1 else (*path, "to")
+                check.report("RP301", place, to=quoted(to), offer=Offer(to, scenes))
 
 
 def default_branch_is_missing(check: ScenarioCheck) -> None:
@@ -154,9 +166,8 @@ def state_is_not_declared(check: ScenarioCheck) -> None:
         return
     declared = dict(check.scenario.state)
     places: list[tuple[str, Path]] = []
-    for scene in check.scenario.scenes.values():
-        for branch, path in check.ways(scene):
-            places += [(name, (*path, "effects", name)) for name, _ in branch.effects]
+    for branch, path in check.ways():
+        places += [(name, (*path, "effects", name)) for name, _ in branch.effects]
     for condition, path in check.conditions():
         places += [(m.name, m.path) for m in mentions(condition, path) if m.kind == "state"]
     for name, path in places:
@@ -205,6 +216,51 @@ def value_is_not_used(check: ScenarioCheck) -> None:
             check.report("RP321", ("values", name), key=True, name=quoted(name), bare=quoted(name)[1:-1])
 
 
+def condition_is_not_used(check: ScenarioCheck) -> None:
+    """No branch uses a condition that has a name."""
+    for condition in check.scenario.conditions:
+        if condition.name not in check.asked and not check.lost.covers("conditions", condition.name):
+            name = quoted(condition.name)
+            check.report("RP329", ("conditions", condition.name), key=True, name=name, bare=name[1:-1])
+
+
+def scene_has_a_reserved_name(check: ScenarioCheck) -> None:
+    """A scene is called as the word that means staying where one is."""
+    if SAME in check.scenario.scenes:
+        check.report("RP330", ("scenes", SAME), key=True)
+
+
+def everywhere_is_tried_nowhere(check: ScenarioCheck) -> None:
+    """The branches for every scene are tried in none, or a scene keeps out what isn't there."""
+    scenes = [scene for scene in check.scenario.scenes.values() if scene.ending is None]
+    if check.scenario.everywhere and scenes and not any(scene.everywhere for scene in scenes):
+        check.report("RP331", ("everywhere",), key=True)
+    for scene in check.scenario.scenes.values():
+        pointless = not check.scenario.everywhere or scene.ending is not None
+        if not scene.everywhere and pointless and not check.lost.touches("everywhere"):
+            check.report("RP332", ("scenes", scene.id, "everywhere"), key=True, scene=quoted(scene.id))
+
+
+def everywhere_has_one_wording(check: ScenarioCheck) -> None:
+    """A reaction that can be said in many scenes has only one wording."""
+    for number, branch in enumerate(check.scenario.everywhere):
+        scenes = [check.scenario.scenes.get(to) for to in branch.targets()]
+        once = all(scene is not None and scene.ending is not None for scene in scenes)
+        path = ("everywhere", number, "reaction")
+        if len(branch.reaction) == 1 and not once and not check.lost.touches(*path):
+            check.report("RP333", path)
+
+
+def line_is_never_said_again(check: ScenarioCheck) -> None:
+    """A scene says what the client says on coming back, and the talk can't come back to it."""
+    graph = _graph(check)
+    if graph is None:
+        return
+    for scene in check.scenario.scenes.values():
+        if scene.again and scene.id not in _reached(graph.targets[scene.id], graph.targets):
+            check.report("RP334", ("scenes", scene.id, "again"), key=True, scene=quoted(scene.id))
+
+
 def bad_state_counts_as_good(check: ScenarioCheck) -> None:
     """A state is named after something bad, and the mood would rise with it."""
     for name, _ in check.scenario.state:
@@ -231,7 +287,8 @@ RULES: tuple[Callable[[ScenarioCheck], None], ...] = (
     start_is_missing, target_is_missing, default_branch_is_missing, unsure_branch_is_missing, dead_end,
     ending_has_ways_out, no_ending, scene_is_unreachable, loop_has_no_exit, state_is_not_declared,
     move_is_not_in_the_rubric, seen_scene_is_missing, moods_are_out_of_order, value_is_not_used,
-    bad_state_counts_as_good, rubric_looks_at_another_state,
+    bad_state_counts_as_good, rubric_looks_at_another_state, condition_is_not_used, scene_has_a_reserved_name,
+    everywhere_is_tried_nowhere, everywhere_has_one_wording, line_is_never_said_again,
 )  # fmt: skip
 """Every rule of scenarios."""
 
@@ -260,14 +317,17 @@ def _graph(check: ScenarioCheck) -> _Graph | None:
     scenes = check.scenario.scenes
     if _any_damaged(check) or check.lost.covers("start"):
         return None
-    missing = [check.scenario.start, *(branch.to for scene in scenes.values() for branch in scene.ways_out())]
+    missing = [
+        check.scenario.start,
+        *(to for scene in scenes.values() for branch in scene.ways_out() for to in branch.targets()),
+    ]
     wrong = [name for name in dict.fromkeys(missing) if name not in scenes][:_MOST_GUESSED]
     meant = {name: name for name in scenes} | {name: near for name in wrong if (near := nearest(name, scenes))}
     start = meant.get(check.scenario.start)
     if start is None:
         return None
     targets = {
-        name: [] if scene.ending else [meant[way.to] for way in scene.ways_out() if way.to in meant]
+        name: [] if scene.ending else [meant[to] for way in scene.ways_out() for to in way.targets() if to in meant]
         for name, scene in scenes.items()
     }
     return _Graph(start, targets)

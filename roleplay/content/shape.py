@@ -86,11 +86,15 @@ CONDITION: Record = Record(
         _may("all", ListOf(_CONDITION, most=20), "every one of these conditions", ()),
         _may("not", _CONDITION, "a condition that must not hold"),
     ),
-    may_be_empty=False, plain="a condition, such as {moves: {any: [explore]}}", short="moves",
+    may_be_empty=False, plain="a condition, such as {moves: {any: [explore]}}", short="moves", named=True,
 )  # fmt: skip
 
 _WAY = (
-    _need("to", ID_WORD, "the next scene"),
+    _need(
+        "to",
+        ListOf(ID_WORD, unique=True, alone=True),
+        "the next scene; `same` for this one; of several in brackets, the one after the last that was played",
+    ),
     _may("effects", MapOf(NAME_WORD, Whole(-100, 100), most=20), "what is added to the client's state", {}),
     _may("reaction", ListOf(LINE, most=12, unique=True, same="RP320"), "what the client says first", ()),
     _may("because", LINE, "why the client goes this way, for the debrief", ""),
@@ -131,6 +135,8 @@ SCENE = Record(
         _may("better", ListOf(BETTER, most=12), "better replies", ()),
         _may("branches", ListOf(BRANCH, most=30), "ways out, tried in order", ()),
         _may("otherwise", OTHERWISE, "the default branch"),
+        _may("everywhere", Flag(), "false: the branches for every scene aren't tried here", True),
+        _may("again", ListOf(LINE, most=12, unique=True, same="RP320"), "the line when the talk comes back here", ()),
         _may("unsure", UNSURE, "what the client asks when the reply can't be read"),
         _may("recalls", ListOf(RECALL, most=12), "what the client has not forgotten", ()),
         _may("ending", ENDING, "makes the scene an ending"),
@@ -175,6 +181,8 @@ SCENARIO = Record(
         _need("state", MapOf(NAME_WORD, PERCENT, most=20), f"{STATE}; {BAD}"),
         _may("moods", ListOf(MOOD, most=12), "words for the client's mood, rising to 100", ()),
         _need("start", ID_WORD, "the scene in which the client speaks first"),
+        _may("conditions", MapOf(NAME_WORD, CONDITION), "conditions by the names that stand for them", {}),
+        _may("everywhere", ListOf(BRANCH, most=30), "branches tried in every scene, after its own", ()),
         _need("scenes", MapOf(ID_WORD, SCENE, most=200), "the scenes by their ids"),
     ),
 )  # fmt: skip

@@ -14,12 +14,13 @@ from functools import lru_cache
 from typing import Any
 
 from roleplay.content import remedies
-from roleplay.content.fields import Choice, Flag, Kind, ListOf, MapOf, Number, Record, Same, Text, Whole, Word
+from roleplay.content.fields import NAME, Choice, Flag, Kind, ListOf, MapOf, Number, Record, Same, Text, Whole, Word
 from roleplay.content.lines import OPENER, in_single_braces, in_typographic_quotes, render
 from roleplay.content.problems import Problems
 from roleplay.content.remedies import DECIMAL
-from roleplay.content.words import Offer, one_line, quoted
+from roleplay.content.words import Offer, nearest, one_line, quoted
 from roleplay.content.yaml_source import Mapping, Place, Scalar, Sequence, Value, place_inside
+from roleplay.domain.rubric import MOVES
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys, and numbers in lists from 0."""
@@ -29,6 +30,7 @@ UNKNOWN_KEY = "unknown key"
 
 _WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
 _LONGEST_NUMBER = 12
+LONGEST_NAME = 60
 
 
 class Places:
@@ -83,13 +85,26 @@ class Lost:
 
 
 class ShapeReader:
-    """Reads one file. `values`: the texts for placeholders; after reading, `used` holds those that lines named."""
+    """Reads one file.
 
-    def __init__(self, name: str, source: str, problems: Problems, values: AbstractMapping[str, str]) -> None:
+    values: the texts for placeholders; after reading, `used` holds those that lines named; conditions: the names of
+    those that are declared, in order (None: the file can't declare any); after reading, `asked` holds those used.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        source: str,
+        problems: Problems,
+        values: AbstractMapping[str, str],
+        conditions: tuple[str, ...] | None = None,
+    ) -> None:
         self._name = name
         self._source = source
         self._problems = problems
         self._values = values
+        self._conditions = conditions
+        self.asked: set[str] = set()
         self.used: set[str] = set()
         self.lost: set[Path] = set()
         self._readers: dict[type, Callable[[Any, Value, str, Path], Any]] = {
@@ -104,6 +119,8 @@ class ShapeReader:
         if isinstance(value, Mapping):
             given = value.values
             self._check_keys(kind, value, path)
+        elif kind.named and isinstance(value, Scalar) and self._is_name(value):
+            return self._named(kind, value, path)
         else:
             self._wrong(kind, value, key, path)
         for field in kind.fields:
@@ -118,6 +135,30 @@ class ShapeReader:
             else:
                 found[field.name] = field.default
         return found
+
+    def _is_name(self, value: Scalar) -> bool:
+        """Whether the text stands for a condition with a name, if perhaps a misspelt one; a bare move doesn't."""
+        names, text = self._conditions, value.text
+        if names is None or not _pattern(NAME).fullmatch(text) or len(text) > LONGEST_NAME:
+            return False
+        return text in names or text not in MOVES
+
+    def _named(self, kind: Record, value: Scalar, path: Path) -> dict[str, Any]:
+        """A condition by its name; inside `conditions:` only by one that stands above it."""
+        names, text = self._conditions or (), value.text
+        if path[0] == "conditions" and text in names and names.index(text) >= names.index(str(path[1])):
+            self._report(value.place, "RP328", name=quoted(text))
+        elif text not in names:
+            near, move = nearest(text, names), nearest(text, MOVES)
+            offer = f"write {{moves: {{any: [{move}]}}}}" if move else "declare it under `conditions:`"
+            offer = f"did you mean {quoted(near)}?" if near else offer
+            self._report(value.place, "RP327", name=quoted(text), offer=offer)
+        else:
+            self.asked.add(text)
+            return {"name": text}
+        self.lost.add(path)
+        nothing: dict[str, Any] = blank(kind)
+        return nothing
 
     def _check_keys(self, kind: Record, value: Mapping, path: Path) -> None:
         names = kind.names()
@@ -141,10 +182,12 @@ class ShapeReader:
         return self.record(kind.record(), value, key, path)
 
     def _list(self, kind: ListOf, value: Value, key: str, path: Path) -> tuple[Any, ...]:
+        if kind.alone and isinstance(value, Scalar):
+            return (self._readers[type(kind.of)](kind.of, value, key, path),)
         if not isinstance(value, Sequence):
             self._wrong(kind, value, key, path)
             return ()
-        if isinstance(kind.of, Same) and value.values and all(isinstance(one, Scalar) for one in value.values):
+        if isinstance(kind.of, Same) and value.values and not any(self._may_stand_for_one(one) for one in value.values):
             self._wrong(kind.of, value, key, path)  # names where conditions are wanted: one slip, told once
             return ()
         self._count(kind, len(value.values), value.place, key, path)
@@ -157,6 +200,9 @@ class ShapeReader:
                     self._report(inner.place, kind.same, key=_safe(key), text=quoted(text))
                 seen.add(text)
         return tuple(found)
+
+    def _may_stand_for_one(self, value: Value) -> bool:
+        return not isinstance(value, Scalar) or self._is_name(value)
 
     def _map(self, kind: MapOf, value: Value, key: str, path: Path) -> dict[Any, Any]:
         if not isinstance(value, Mapping):

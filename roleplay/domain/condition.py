@@ -57,7 +57,10 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """All parts that are stated must hold together; a condition without parts always holds."""
+    """All parts that are stated must hold together; a condition without parts always holds.
+
+    name: what the scenario calls it, empty where it was written in its place.
+    """
 
     moves: SetTest | None = None
     quality: Range | None = None
@@ -68,6 +71,7 @@ class Condition:
     any: tuple[Condition, ...] = ()
     all: tuple[Condition, ...] = ()
     negated: Condition | None = None
+    name: str = ""
 
     def holds(self, moment: Moment) -> bool:
         """Whether the moment meets every stated part. A state name the moment lacks counts as 0."""

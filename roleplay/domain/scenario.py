@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from roleplay.domain.condition import Condition
@@ -10,6 +11,9 @@ OUTCOMES = ("resolved", "parted_well", "unresolved", "lost")
 """How a conversation can end, best to worst; `parted_well` is good work without a rescue."""
 
 DIFFICULTIES = ("starter", "steady", "hard")
+
+SAME = "same"
+"""As the target of a branch: the talk stays in this scene."""
 
 WORSE_WHEN_HIGH = ("heat", "anger", "doubt", "pressure")
 """State whose high values are bad news; all other state is good news when high."""
@@ -48,7 +52,9 @@ class Branch:
     """A way out of a scene. Without `when` it is the default branch.
 
     to: the next scene; effects: what is added to the client's state; reaction: wordings that the client says
-    first, before the next scene's own line; because: why the client goes this way (shown in the debrief).
+    first, before the next scene's own line; because: why the client goes this way (shown in the debrief); then: the
+    scenes that come after `to` where the branch names several in a row; stays: written as `to: same`; everywhere: its
+    number among the scenario's branches that are tried in every scene, -1 for a branch of the scene's own.
     """
 
     to: str
@@ -56,6 +62,21 @@ class Branch:
     effects: tuple[tuple[str, int], ...] = ()
     reaction: tuple[str, ...] = ()
     because: str = ""
+    then: tuple[str, ...] = ()
+    stays: bool = False
+    everywhere: int = -1
+
+    def targets(self) -> tuple[str, ...]:
+        """Every scene that the branch can lead to, in order."""
+        return (self.to, *self.then)
+
+    def target(self, seen: AbstractSet[str]) -> str:
+        """The scene that it leads to: in a row, the one after the last that was played, at most the last of all."""
+        if not self.then:
+            return self.to
+        row = self.targets()
+        played = max((place for place, scene in enumerate(row) if scene in seen), default=-1)
+        return row[min(played + 1, len(row) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One line of the client in two or more wordings, and the branches out; or an ending."""
+    """One line of the client in two or more wordings, and the branches out; or an ending.
+
+    again: wordings of the line for when the talk comes back to it; everywhere: whether the scenario's branches for
+    every scene are tried here (they then stand at the end of `branches`).
+    """
 
     id: str
     says: tuple[str, ...]
@@ -100,6 +125,8 @@ class Scene:
     unsure: Unsure | None = None
     recalls: tuple[Recall, ...] = ()
     ending: Ending | None = None
+    again: tuple[str, ...] = ()
+    everywhere: bool = True
 
     def ways_out(self) -> tuple[Branch, ...]:
         """The branches in order, the default branch last."""
@@ -116,7 +143,11 @@ class MoodWord:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library)."""
+    """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library).
+
+    conditions: those that have a name; everywhere: branches that are tried in every scene after its own, as they are
+    written (in the scenes that try them they stand among `branches`).
+    """
 
     id: str
     title: str
@@ -133,6 +164,8 @@ class Scenario:
     scenes: dict[str, Scene]
     moods: tuple[MoodWord, ...] = ()
     hash: str = ""
+    conditions: tuple[Condition, ...] = ()
+    everywhere: tuple[Branch, ...] = ()
 
     def scene(self, scene_id: str) -> Scene:
         """The scene of that id; KeyError if the scenario has none."""

@@ -54,7 +54,7 @@ def advance(scenario: Scenario, conversation: Conversation, reply: Reply, readin
     moment = moment_at(conversation, len(conversation.turns), reading)
     state = conversation.state_now
     if not reading.sure and scene.unsure is not None:
-        ends = scenario.scene(scene.otherwise.to).ending is not None
+        ends = scenario.scene(scene.otherwise.target(moment.seen)).ending is not None
         if ends or _asked_in_a_row(conversation) < scene.unsure.patience:
             asked = sum(1 for turn in conversation.turns if turn.branch == UNSURE and turn.scene == scene.id)
             line = wording(scene.unsure.says, conversation.seed, f"{scene.id}/unsure", asked)
@@ -63,8 +63,8 @@ def advance(scenario: Scenario, conversation: Conversation, reply: Reply, readin
     else:
         number, branch = _branch_taken(scene, scene.otherwise, moment)
         state = _changed(moment, branch)
-    target = scenario.scene(branch.to)
-    answer = _answer(conversation, scene, number, branch, target, moment)
+    target = scenario.scene(branch.target(moment.seen))
+    answer = _answer(scenario, conversation, scene, number, branch, target, moment)
     return _with_turn(conversation, scene, reply, reading, number, target.id, answer, state)
 
 
@@ -92,7 +92,13 @@ def _changed(moment: Moment, branch: Branch) -> tuple[tuple[str, int], ...]:
 
 
 def _answer(
-    conversation: Conversation, scene: Scene, number: int, branch: Branch, target: Scene, moment: Moment
+    scenario: Scenario,
+    conversation: Conversation,
+    scene: Scene,
+    number: int,
+    branch: Branch,
+    target: Scene,
+    moment: Moment,
 ) -> str:
     """The client's words: a reaction to the reply, what they have not forgotten, then the next scene's line."""
     seed = conversation.seed
@@ -100,16 +106,33 @@ def _answer(
     visits = entered + (conversation.scene == target.id)
     parts = []
     if branch.reaction:
-        taken = sum(1 for turn in conversation.turns if turn.scene == scene.id and turn.branch == number)
-        parts.append(wording(branch.reaction, seed, f"{scene.id}/{number}", taken))
+        place = f"{scene.id}/{number}" if branch.everywhere < 0 else f"everywhere/{branch.everywhere}"
+        parts.append(wording(branch.reaction, seed, place, _taken(scenario, conversation, scene, number, branch)))
     if visits == 0:
         parts += [
             wording(recall.says, seed, f"{target.id}/recall/{k}", 0)
             for k, recall in enumerate(target.recalls)
             if recall.when.holds(moment)
         ]
-    parts.append(wording(target.says, seed, target.id, visits))
+    lines = _lines(target, seed)
+    if not (branch.stays and branch.reaction and visits >= len(lines)):  # all said: the reaction alone holds her there
+        parts.append(lines[visits % len(lines)])
     return " ".join(parts)
+
+
+def _lines(scene: Scene, seed: int) -> tuple[str, ...]:
+    """The scene's line for each visit: a first wording, those for coming back, then the other wordings."""
+    first = crc32(f"{seed}/{scene.id}".encode()) % len(scene.says)
+    says = (*scene.says[first:], *scene.says[:first])
+    return (says[0], *scene.again, *says[1:])
+
+
+def _taken(scenario: Scenario, conversation: Conversation, scene: Scene, number: int, branch: Branch) -> int:
+    """How often this branch was taken before; one that is tried in every scene, in whichever scene that was."""
+    if branch.everywhere < 0:
+        return sum(1 for turn in conversation.turns if turn.scene == scene.id and turn.branch == number)
+    before = ((scenario.scene(turn.scene).branches, turn.branch) for turn in conversation.turns)
+    return sum(1 for ways, k in before if 0 <= k < len(ways) and ways[k].everywhere == branch.everywhere)
 
 
 def _with_turn(

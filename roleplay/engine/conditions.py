@@ -23,6 +23,9 @@ def explain(condition: Condition, moment: Moment) -> tuple[Part, ...]:
 
 
 def _parts(condition: Condition, moment: Moment, depth: int) -> Iterator[Part]:
+    if condition.name:
+        yield Part(condition.name, condition.holds(moment), depth)
+        depth += 1
     yield from _set_parts("the reply does", condition.moves, moment.moves, depth)
     if condition.quality is not None:
         text = f"quality {moment.quality:g} is {_range(condition.quality)}"

@@ -30,6 +30,8 @@ def _cases() -> list[Any]:
 def test_author_reads_place_code_and_remedy(folder: Folder, case: dict[str, Any]) -> None:
     """One thing is wrong: the author sees the lines that belong to it, and nothing that only follows from it."""
     folder.spoil(case["file"], case["change"], case["to"])
+    for old, new in case.get("also", {}).items():
+        folder.spoil(case["file"], old, new)
     found = folder.found(case["file"])
     wanted = sorted((f"{case['file']}:{line}" for line in case["found"]), key=_place)
     assert len(found) == len(wanted), "\n".join(found)
