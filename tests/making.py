@@ -82,6 +82,7 @@ def small_scenario() -> Scenario:
         start="opening",
         scenes=scenes,
         hash="scenario-hash",
+        bad_when_high=("heat",),
     )
 
 

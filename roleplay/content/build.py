@@ -78,11 +78,12 @@ def scenario(row: Row, content_hash: str = "") -> Scenario:
         trains=row["trains"],
         client=Client(**row["client"]),
         brief=Brief(**row["brief"]),
-        state=tuple(row["state"].items()),
+        state=tuple((name, part["start"]) for name, part in row["state"].items()),
         start=row["start"],
         scenes={name: _scene(name, scene, named, everywhere, stays) for name, scene in row["scenes"].items()},
         moods=tuple(MoodWord(**mood) for mood in row["moods"]),
         hash=content_hash,
+        bad_when_high=tuple(name for name, part in row["state"].items() if part["good"] == "low"),
         conditions=tuple(named.values()),
         everywhere=everywhere,
     )

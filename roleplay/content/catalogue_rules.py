@@ -214,9 +214,9 @@ SCENARIOS = (
         "RP326",
         "A state that counts as good when it's high",
         "the mood would get better as '{name}' rises",
-        "{remedy}",
-        "The meter takes heat, anger, doubt and pressure as bad when high and every other state as good.",
-        "state: {trust: 40, fear: 60}",
+        "write {name}: {{start: {start}, good: low}}, or name what is good when it's high, such as trust or calm",
+        "The meter is the mean of the states, those with `good: low` turned round.",
+        "state: {trust: 40, heat: 60}     # heat: {start: 60, good: low} is meant",
         severity="warning",
     ),
     Entry(

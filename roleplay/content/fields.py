@@ -99,7 +99,7 @@ class Record:
 
     plain: what is wanted, in words, where something else stands (the owner, if empty); short: the key that a value
     without any key was most likely meant for; named: the name of one that is declared under `conditions:` may stand
-    for it.
+    for it; alone: its `short` value may be written without the mapping.
     """
 
     owner: str
@@ -109,6 +109,7 @@ class Record:
     plain: str = ""
     short: str = ""
     named: bool = False
+    alone: bool = False
 
     def names(self) -> tuple[str, ...]:
         """The keys that may be used."""

@@ -19,6 +19,8 @@ def wanted(kind: Kind) -> str:
     """What should stand there, in plain words."""
     if isinstance(kind, Same):
         return wanted(kind.record())
+    if isinstance(kind, Record) and kind.alone:
+        return wanted(_short(kind))
     if isinstance(kind, Record):
         return kind.plain or kind.owner
     if isinstance(kind, ListOf) and kind.alone:
@@ -76,9 +78,15 @@ def _of_number(value: Value) -> str:
 def _of_map(kind: MapOf, value: Value) -> str:
     """Names without what belongs to them."""
     first = value.values[0] if isinstance(value, Sequence) and value.values else value
-    if isinstance(first, Scalar) and _PLAIN_WORD.fullmatch(first.text) and isinstance(kind.of, Whole):
-        return f"write a number for each name: {{{_shown(first)}: {max(kind.of.low, 10)}}}"
+    inner = _short(kind.of) if isinstance(kind.of, Record) and kind.of.alone else kind.of
+    if isinstance(first, Scalar) and _PLAIN_WORD.fullmatch(first.text) and isinstance(inner, Whole):
+        return f"write a number for each name: {{{_shown(first)}: {max(inner.low, 10)}}}"
     return "write it as `name: value`, one name a line"
+
+
+def _short(kind: Record) -> Kind:
+    """The kind of the value that may stand for the whole record."""
+    return next(field.kind for field in kind.fields if field.name == kind.short)
 
 
 def _of_record(kind: Record, value: Value, key: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from roleplay.content.conditions import mentions
-from roleplay.content.moods import name_instead
+from roleplay.content.moods import sounds_bad
 from roleplay.content.problems import Problems
 from roleplay.content.shape_reader import UNKNOWN_KEY, Lost, Path, Places
 from roleplay.content.words import Offer, nearest, quoted
@@ -263,10 +263,9 @@ def line_is_never_said_again(check: ScenarioCheck) -> None:
 
 def bad_state_counts_as_good(check: ScenarioCheck) -> None:
     """A state is named after something bad, and the mood would rise with it."""
-    for name, _ in check.scenario.state:
-        instead = name_instead(name)
-        if instead:
-            check.report("RP326", ("state", name), key=True, name=name, remedy=instead)
+    for name, start in check.scenario.state:
+        if sounds_bad(name) and name not in check.scenario.bad_when_high and not check.lost.touches("state", name):
+            check.report("RP326", ("state", name), key=True, name=name, start=start)
 
 
 def rubric_looks_at_another_state(check: ScenarioCheck) -> None:

@@ -37,8 +37,6 @@ PROSE = Text(2000)
 PERCENT = Whole(0, 100)
 LONGEST_VALUE = 120
 MOVES = ListOf(NAME_WORD, unique=True)
-STATE = "the client's state at the start, 0-100 each"
-BAD = "heat, anger, doubt and pressure are bad when high, every other name counts as good"
 
 
 def _need(name: str, kind: Kind, doc: str) -> Field:
@@ -164,6 +162,14 @@ MOOD = Record(
     "a mood", "A word for the meter.",
     (_need("up_to", PERCENT, "up to and including this value"), _need("word", SHORT, "the word")),
 )  # fmt: skip
+STATE = Record(
+    "a state", "One thing about the client that changes as the talk goes on.",
+    (
+        _need("start", PERCENT, "its value at the start"),
+        _may("good", Choice(("high", "low")), "low: what is high is bad, as with heat or fear", "high"),
+    ),
+    short="start", alone=True,
+)  # fmt: skip
 SCENARIO = Record(
     "the scenario", "One difficult conversation.",
     (
@@ -178,7 +184,7 @@ SCENARIO = Record(
         _need("client", CLIENT, "the person whom the program plays"),
         _need("brief", BRIEF, "what the trainee knows before the first line"),
         _may("values", MapOf(NAME_WORD, Text(LONGEST_VALUE), most=60), "texts for the placeholders", {}),
-        _need("state", MapOf(NAME_WORD, PERCENT, most=20), f"{STATE}; {BAD}"),
+        _need("state", MapOf(NAME_WORD, STATE, most=20), "the client's state at the start, 0-100 each"),
         _may("moods", ListOf(MOOD, most=12), "words for the client's mood, rising to 100", ()),
         _need("start", ID_WORD, "the scene in which the client speaks first"),
         _may("conditions", MapOf(NAME_WORD, CONDITION), "conditions by the names that stand for them", {}),

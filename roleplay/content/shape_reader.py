@@ -121,6 +121,8 @@ class ShapeReader:
             self._check_keys(kind, value, path)
         elif kind.named and isinstance(value, Scalar) and self._is_name(value):
             return self._named(kind, value, path)
+        elif kind.alone and isinstance(value, Scalar):
+            return self._alone(kind, value, key, path)
         else:
             self._wrong(kind, value, key, path)
         for field in kind.fields:
@@ -135,6 +137,15 @@ class ShapeReader:
             else:
                 found[field.name] = field.default
         return found
+
+    def _alone(self, kind: Record, value: Scalar, key: str, path: Path) -> dict[str, Any]:
+        """The record's `short` value, written without the mapping; the rest has its default."""
+        return {
+            field.name: self._readers[type(field.kind)](field.kind, value, key, path)
+            if field.name == kind.short
+            else field.default
+            for field in kind.fields
+        }
 
     def _is_name(self, value: Scalar) -> bool:
         """Whether the text stands for a condition with a name, if perhaps a misspelt one; a bare move doesn't."""

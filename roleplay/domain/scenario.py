@@ -15,9 +15,6 @@ DIFFICULTIES = ("starter", "steady", "hard")
 SAME = "same"
 """As the target of a branch: the talk stays in this scene."""
 
-WORSE_WHEN_HIGH = ("heat", "anger", "doubt", "pressure")
-"""State whose high values are bad news; all other state is good news when high."""
-
 
 @dataclass(frozen=True, slots=True)
 class Client:
@@ -145,8 +142,9 @@ class MoodWord:
 class Scenario:
     """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library).
 
-    conditions: those that have a name; everywhere: branches that are tried in every scene after its own, as they are
-    written (in the scenes that try them they stand among `branches`).
+    state: its names with their values at the start, 0-100; bad_when_high: those of them that are bad news when high,
+    all others are good news; conditions: those that have a name; everywhere: branches that are tried in every scene after
+    its own, as they are written (in the scenes that try them they stand among `branches`).
     """
 
     id: str
@@ -164,6 +162,7 @@ class Scenario:
     scenes: dict[str, Scene]
     moods: tuple[MoodWord, ...] = ()
     hash: str = ""
+    bad_when_high: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
     everywhere: tuple[Branch, ...] = ()
 

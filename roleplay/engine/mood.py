@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from roleplay.domain.scenario import WORSE_WHEN_HIGH, MoodWord, Scenario
+from roleplay.domain.scenario import MoodWord, Scenario
 
 DEFAULT_WORDS = (
     MoodWord(14, "about to walk out"),
@@ -27,8 +27,8 @@ class Mood:
 
 
 def mood(scenario: Scenario, state: Mapping[str, int]) -> Mood:
-    """The mood in that state: the mean of its values, those in WORSE_WHEN_HIGH turned round, rounded half up."""
-    values = [100 - v if name in WORSE_WHEN_HIGH else v for name, v in state.items()]
+    """The mood in that state: the mean of its values, those that are bad when high turned round, rounded half up."""
+    values = [100 - v if name in scenario.bad_when_high else v for name, v in state.items()]
     value = (2 * sum(values) + len(values)) // (2 * len(values)) if values else 50
     words = scenario.moods or DEFAULT_WORDS
     for entry in words:

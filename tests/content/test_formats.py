@@ -40,6 +40,7 @@ def test_scenario_itself(scenario: Scenario) -> None:
         "Her sales manager has quit and she is ashamed that nobody noticed.",
     )
     assert scenario.state == (("trust", 35), ("heat", 60), ("openness", 20))
+    assert scenario.bad_when_high == ("heat",)
     assert scenario.moods == (MoodWord(20, "about to hang up"), MoodWord(100, "with you"))
     assert scenario.start == "opening"
     assert list(scenario.scenes) == ["opening", "what-happened", "lost"]

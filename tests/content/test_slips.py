@@ -6,6 +6,7 @@ import pytest
 
 from roleplay.content.problems import Problems
 from roleplay.content.yaml_source import parse
+from roleplay.engine import mood
 from tests.content.conftest import Folder
 
 SCENARIO, PLAYS = "scenarios/late-invoice.yaml", "scenarios/late-invoice.plays.yaml"
@@ -64,7 +65,7 @@ WRONG_TYPES = [
     (SCENARIO, "state: {trust: {max: 20}}", "state: {trust: 20}", "write {min: 20}"),
     (SCENARIO, "otherwise: {to: settled}", "otherwise: settled", "write {to: settled}"),
     (SCENARIO, '      says: ["What?", "Say that again?"]', "      - What?", 'write {says: ["What?"]}'),
-    (SCENARIO, "state: {trust: 40, heat: 70}", "state: [trust, heat]", "write a number for each name: {trust: 10}"),
+    (SCENARIO, "state: {trust: 40, heat: {start: 70, good: low}}", "state: [trust, heat]", "write a number for each name: {trust: 10}"),  # noqa: E501
     (SCENARIO, "  wants: To pay nothing.", "  wants: {pay: nothing}", "put the whole text in quotes"),
     (SCENARIO, '- "Why should I pay for that?"', "- Tell me: why?", "put the whole text in quotes"),
     (PLAYS, '- {reply: "What happened?", leads_to: truth}', "- What happened?", 'write {reply: "What happened?"}'),
@@ -115,9 +116,24 @@ def test_quotes_and_braces_that_are_meant_are_left_alone(folder: Folder, new: st
     assert folder.found(SCENARIO) == []
 
 
-@pytest.mark.parametrize("name", ["fear", "anxiety", "stress", "shame", "distrust", "rage", "heat_now"])
+STATES = "state: {trust: 40, heat: {start: 70, good: low}}"
+
+
+@pytest.mark.parametrize("name", ["fear", "anxiety", "stress", "shame", "distrust", "rage", "heat_now", "anger"])
 def test_a_bad_state_that_would_count_as_good(folder: Folder, name: str) -> None:
-    """The author is told which names the mood takes as bad."""
-    folder.spoil(SCENARIO, "state: {trust: 40, heat: 70}", f"state: {{trust: 40, heat: 70, {name}: 50}}")
+    """The author is told how to say that a state is bad when it's high; said so, nothing more is told."""
+    folder.spoil(SCENARIO, STATES, STATES.replace("}}", f"}}, {name}: 50}}"))
     (line,) = folder.found(SCENARIO)
-    assert f"RP326 warning: the mood would get better as '{name}' rises - call it " in line
+    wanted = f"RP326 warning: the mood would get better as '{name}' rises - write {name}: {{start: 50, good: low}}, or "
+    assert wanted in line
+    folder.spoil(SCENARIO, f"{name}: 50", f"{name}: {{start: 50, good: low}}")
+    assert folder.found() == []
+
+
+def test_a_state_of_any_name_can_be_bad_when_high(folder: Folder) -> None:
+    """The mood falls as such a state rises, whatever it's called."""
+    folder.spoil(SCENARIO, STATES, STATES.replace("}}", "}, hurry: {start: 20, good: low}}"))
+    scenario = folder.library().scenario("late-invoice")
+    assert scenario.state == (("trust", 40), ("heat", 70), ("hurry", 20))
+    calm, rushed = ({"trust": 40, "heat": 70, "hurry": value} for value in (20, 80))
+    assert (mood(scenario, calm).value, mood(scenario, rushed).value) == (50, 30)
