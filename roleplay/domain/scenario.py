@@ -143,8 +143,8 @@ class Scenario:
     """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library).
 
     state: its names with their values at the start, 0-100; bad_when_high: those of them that are bad news when high,
-    all others are good news; conditions: those that have a name; everywhere: branches that are tried in every scene after
-    its own, as they are written (in the scenes that try them they stand among `branches`).
+    all others are good news; conditions: those that have a name; everywhere: branches that are tried in every scene
+    after its own, as they are written (in the scenes that try them they stand among `branches`).
     """
 
     id: str
