@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.screen import Screen
 
@@ -107,8 +108,15 @@ class RoleplayApp(App[None]):
             return
         self.notify(str(message.error), title=message.doing, severity="error", markup=False, timeout=12)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """A screen that is taken down before it is built misses its parts: to one who has left that isn't a fault."""
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
+
     def _show(self, screen: Screen[None]) -> None:
         """Show a screen above the library or the history; another one there makes room for it."""
+        if self._exit:
+            return
         if len(self.screen_stack) > 1 and not self.screen.has_class("-shelf"):
             self.switch_screen(screen)
         else:
@@ -136,8 +144,9 @@ class RoleplayApp(App[None]):
         """Show past conversations, above the library alone."""
         from roleplay.tui.screens.history import HistoryScreen
 
-        self.action_library()
-        self.push_screen(HistoryScreen(self._practice))
+        if not self._exit:
+            self.action_library()
+            self.push_screen(HistoryScreen(self._practice))
 
     def action_library(self) -> None:
         """Go back to the library, wherever the person is."""

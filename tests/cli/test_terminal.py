@@ -124,7 +124,7 @@ def test_erasing_asks_and_takes_no_for_an_answer(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "seen"),
-    [((), "You practise"), (("play", "we-want-to-cancel"), "We want to cancel"), (("resume",), "Your reply")],
+    [((), "You practise"), (("play", "we-want-to-cancel"), "We want to cancel"), (("resume",), "We want to cancel")],
     ids=["the library", "a scenario", "an open talk"],
 )
 def test_the_screens_open_and_close(words: tuple[str, ...], seen: str, tmp_path: Path) -> None:
