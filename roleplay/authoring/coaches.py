@@ -32,7 +32,7 @@ from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario, Scene
 from roleplay.reading.reader import Reader
 
-EXPERT, EXPERT_COLD, WANDERER = "expert", "expert-cold", "wanderer"
+EXPERT, EXPERT_COLD, SLIPPER, WANDERER = "expert", "expert-cold", "slipper", "wanderer"
 
 LONGEST = 25
 """Replies after which a coach gives up a talk that the client doesn't close."""
@@ -41,17 +41,24 @@ _BY_TURN = (FIRST, LISTEN, LISTEN, OWN, LISTEN, RECOMMEND, SETTLE, CLOSE)
 """What a coach who knows nothing about the scene does, reply by reply; then the last three again and again."""
 _ASIDE = 3
 """Of so many replies of the expert, one is a general one where the scene has better replies of its own."""
+_SLIP = 4
+"""Of so many replies of the slipper, one is another coach's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coach:
-    """Somebody who replies from a stock. `knows_scene`: it also has what the scene's author wrote for this moment."""
+    """Somebody who replies from a stock.
+
+    knows_scene: it also has what the scene's author wrote for this moment; slips: the stocks from which it says
+    something now and then.
+    """
 
     id: str
     about: str
     kind: str
     stock: Stock
     knows_scene: bool = False
+    slips: tuple[Stock, ...] = ()
 
     @property
     def harmful(self) -> bool:
@@ -83,6 +90,9 @@ def coaches(language: str) -> tuple[Coach, ...]:
     if EXPERT in known:
         about = "The expert without the scene's own better replies: general ones alone."
         found.insert(1, Coach(EXPERT_COLD, about, GOOD, known[EXPERT]))
+        others = tuple(stock for stock in known.values() if stock.kind != GOOD)
+        about = "The expert, one reply in four of whom is another coach's: does one slip cost the talk?"
+        found.append(Coach(SLIPPER, about, MIXED, known[EXPERT], True, others))
     everything = tuple(dict.fromkeys(reply for stock in known.values() for reply in stock.every_reply()))
     about = "Says anything that any other coach might say: it gets where nobody else goes."
     found.append(Coach(WANDERER, about, MIXED, Stock(WANDERER, about, MIXED, everything, {})))
@@ -104,15 +114,17 @@ def play(coach: Coach, seed: int, scenario: Scenario, rubric: Rubric, reader: Re
 def reply_to(coach: Coach, scenario: Scenario, talk: Conversation) -> str:
     """What the coach says to the line that waits: a reply not said in this talk yet, as long as there is one."""
     said = [turn.reply.text for turn in talk.turns]
-    moment, place = "", f"{talk.seed}/{coach.id}"
-    if coach.stock.moments:
+    moment, stock, place = "", coach.stock, f"{talk.seed}/{coach.id}"
+    if coach.slips and _draw(f"{place}/{len(said)}/slip") % _SLIP == 0:
+        stock = coach.slips[_draw(f"{place}/{len(said)}/whose") % len(coach.slips)]
+    elif stock.moments:
         scene = scenario.scene(talk.scene_now) if coach.knows_scene else None
         if scene is not None and _draw(f"{place}/{len(said)}") % _ASIDE:
             better = [better.reply for better in scene.better if better.reply not in said]
             if better:
                 return _in_order(better, place)[0]
         moment = _moment(len(said) + 1) if scene is None else _moment_in(scene, scenario, talk)
-    choices = _in_order(coach.stock.moments.get(moment) or coach.stock.every_reply(), f"{place}/{moment}")
+    choices = _in_order(stock.moments.get(moment) or stock.every_reply(), f"{place}/{moment}")
     fresh = [reply for reply in choices if reply not in said]
     return fresh[0] if fresh else choices[len(said) % len(choices)]
 

@@ -82,16 +82,25 @@ def languages() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.yaml"))
 
 
+def speaks(language: str) -> bool:
+    """Whether there is a stock of replies for a language; `pt-BR` is spoken by those who speak `pt`."""
+    return _stock_of(language) is not None
+
+
+def _stock_of(language: str) -> str | None:
+    known = languages()
+    return next((name for name in (language, language.partition("-")[0]) if name in known), None)
+
+
 @cache
 def stocks(language: str) -> Mapping[str, Stock]:
-    """The coaches of a language by their ids; `pt-BR` means the stock `pt` if there is none of its own.
+    """The coaches of a language by their ids.
 
     Raises ContentError where nobody speaks the language, or the file can't be used.
     """
-    known = languages()
-    name = language if language in known else language.partition("-")[0]
-    if name not in known:
-        raise ContentError(f"No coach speaks '{language}'", f"they speak: {', '.join(known)}")
+    name = _stock_of(language)
+    if name is None:
+        raise ContentError(f"No coach speaks '{language}'", f"they speak: {', '.join(languages())}")
     return load_stocks(folder() / f"{name}.yaml")
 
 

@@ -8,7 +8,7 @@ import click
 
 from roleplay.authoring.coaches import Coach, CoachPlay, RememberingReader, coaches, play
 from roleplay.authoring.separation import OPEN, Misread, Spread, medians_missed, misread, overlaps, spread
-from roleplay.authoring.stocks import languages
+from roleplay.authoring.stocks import speaks
 from roleplay.cli.choose import chosen_scenarios
 from roleplay.cli.coach_replay import replay_as_json, replay_lines
 from roleplay.cli.options import complete_scenario, content_option, json_option
@@ -55,7 +55,7 @@ def command(
         return _show_play(parts, chosen, replay, as_json)
     run = _Run(parts, range(seed, seed + plays), only, list_misread, as_json)
     for scenario in chosen:
-        if scenarios or _spoken(scenario):
+        if scenarios or speaks(scenario.language):
             run.play(scenario)
         else:
             say_aside(f"roleplay: no coach speaks the language of {scenario.id} ({scenario.language}); it is left out")
@@ -113,10 +113,6 @@ class _Run:
         count = sum(len(played) for _, played in self._by_coach.values())
         say_aside(f"{plural(count, 'talk')} played: {held}{'' if not self._missed else ' places'}")
         return self._missed
-
-
-def _spoken(scenario: Scenario) -> bool:
-    return scenario.language.partition("-")[0] in {language.partition("-")[0] for language in languages()}
 
 
 def _chosen_coaches(scenario: Scenario, only: Sequence[str]) -> list[Coach]:

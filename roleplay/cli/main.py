@@ -31,6 +31,7 @@ COMMANDS = {
     "data": "Say where conversations are kept; export or delete them all.",
     "check": "Check scenario and rubric files.",
     "test": "Play the play-throughs beside scenarios.",
+    "coverage": "Say what of scenarios was never reached in talks.",
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "read": "Say what replies do: one JSON line in, one out.",
     "score": "Score a transcript again.",

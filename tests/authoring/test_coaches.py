@@ -12,27 +12,13 @@ from roleplay.authoring.stocks import HARMFUL, languages, load_stocks, stocks
 from roleplay.domain.errors import ContentError
 from roleplay.reading.near_duplicates import near_duplicates, replies_of
 from roleplay.wiring import LazyReader
+from tests.authoring.conftest import Credulous
 from tests.cli.person import REAL, Person
 from tests.content.conftest import FILES
-from tests.making import made_reading
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = "we-want-to-cancel"
 HARM = ("defender", "personal", "blamer", "dismisser", "buckler", "deflector")
-
-
-class Credulous:
-    """A reader that takes every reply for a good question."""
-
-    version = "credulous"
-
-    def read(self, exchange):
-        """Explores."""
-        return made_reading("explore", 3.0, text=exchange.reply)
-
-    def read_many(self, exchanges):
-        """One by one."""
-        return [self.read(exchange) for exchange in exchanges]
 
 
 @pytest.fixture

@@ -1,0 +1,31 @@
+"""Where HTML pages come from: templates in which every text is escaped, and nothing is loaded from anywhere."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from roleplay.domain.text import storable, visible
+from roleplay.reports.report import two_decimals
+
+
+@cache
+def page_template(name: str) -> Template:
+    """The template of that name in the folder `templates`."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["two_decimals"] = two_decimals
+    return environment.get_template(name)
+
+
+def _shown(value: object) -> object:
+    """Every text that is put into a page: control and invisible characters made visible, valid in UTF-8."""
+    return storable(visible(value)) if type(value) is str else value
