@@ -47,7 +47,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Misread:
-    """A reply that the reader was sure of and took for harm where none is meant, or for none where there is.
+    """A reply that the reader took for harm where none is meant, or for none where there is; or couldn't tell (unsure).
 
     times: how many of the lines that it was given to; lines: all of them; example: one line, and what was read.
     """
@@ -59,6 +59,7 @@ class Misread:
     example: str
     moves: tuple[str, ...]
     quality: float
+    unsure: bool = False
 
 
 def spread(coach: Coach, plays: Sequence[CoachPlay], by_outcome: bool = False) -> Spread:
@@ -111,7 +112,7 @@ def overlaps(spreads: Sequence[Spread]) -> list[str]:
 def misread(
     coaches: Iterable[Coach], scenario: Scenario, readings: Mapping[Exchange, Reading], harm: AbstractSet[str]
 ) -> list[Misread]:
-    """The replies of good and harmful coaches that the reader was sure of and got the wrong way round.
+    """The replies of good and harmful coaches that the reader got the wrong way round, or mostly couldn't tell.
 
     harm: the moves that harm. The scenario's better replies count as the expert's.
     """
@@ -127,10 +128,11 @@ def misread(
         for reply in (*coach.stock.every_reply(), *(better if coach.knows_scene else ())):
             given = by_reply.get(reply, [])
             wrong = [(e, r) for e, r in given if r.sure and harm.isdisjoint(r.moves) == coach.harmful]
-            if wrong and reply not in found:  # two experts share a stock
-                exchange, reading = wrong[0]
-                lines = len(given)
+            unsure = [(e, r) for e, r in given if not r.sure]
+            told = wrong or (unsure if 2 * len(unsure) >= len(given) else [])
+            if told and reply not in found:  # two experts share a stock
+                example, reading = told[0]
                 found[reply] = Misread(
-                    coach.id, reply, len(wrong), lines, exchange.client, reading.moves, reading.quality
+                    coach.id, reply, len(told), len(given), example.client, reading.moves, reading.quality, not wrong
                 )
-    return sorted(found.values(), key=lambda one: (one.coach, -one.times, one.reply))
+    return sorted(found.values(), key=lambda one: (one.unsure, one.coach, -one.times, one.reply))

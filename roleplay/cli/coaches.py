@@ -28,7 +28,7 @@ Row = tuple[Coach, list[CoachPlay]]
 @click.option("--seed", metavar="N", type=click.IntRange(0, 10**9), default=1, show_default=True, help="Of the first.")
 @click.option("--coach", "only", metavar="COACH", multiple=True, help="Only this coach; may be given more than once.")
 @click.option("--replay", metavar="COACH:SEED", help="Show this one play turn by turn.")
-@click.option("--misread", "list_misread", is_flag=True, help="List replies whose harm was misread.")
+@click.option("--misread", "list_misread", is_flag=True, help="List replies whose harm was misread, or unsure.")
 @click.option("--bar", is_flag=True, help="Exit with 1 if good and bad coaches don't lie apart.")
 @json_option
 @content_option
@@ -160,7 +160,8 @@ def _row(one: Spread) -> tuple[str, ...]:
 
 def _misread_line(one: Misread) -> str:
     read = f"{', '.join(one.moves) or 'no move'}, quality {one.quality:g}"
-    return f"misread  {one.coach}, {one.times} of {one.lines} times: {one_line(one.reply)} [{read}]"
+    word = "unsure " if one.unsure else "misread"
+    return f"{word}  {one.coach}, {one.times} of {one.lines} times: {one_line(one.reply)} [{read}]"
 
 
 def _spread_as_json(one: Spread, endings: str) -> dict[str, object]:
@@ -211,6 +212,7 @@ def _scenario_as_json(
                 "client": each.example,
                 "moves": list(each.moves),
                 "quality": each.quality,
+                "sure": not each.unsure,
             }
             for each in wrong
         ],
