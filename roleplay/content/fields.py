@@ -94,12 +94,24 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Fork:
+    """Two sorts of the same record, told apart by whether one key is there.
+
+    With `key`, those in `never` mustn't be there; without it, those in `need` must.
+    """
+
+    key: str
+    never: tuple[str, ...]
+    need: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """A mapping with fixed keys. `owner`: what it is called in messages.
 
     plain: what is wanted, in words, where something else stands (the owner, if empty); short: the key that a value
     without any key was most likely meant for; named: the name of one that is declared under `conditions:` may stand
-    for it; alone: its `short` value may be written without the mapping.
+    for it; alone: its `short` value may be written without the mapping; fork: there are two sorts of it.
     """
 
     owner: str
@@ -110,6 +122,7 @@ class Record:
     short: str = ""
     named: bool = False
     alone: bool = False
+    fork: Fork | None = None
 
     def names(self) -> tuple[str, ...]:
         """The keys that may be used."""

@@ -27,6 +27,7 @@ from roleplay.content import loading
 from roleplay.content.folders import PLAYS_SUFFIXES
 from roleplay.content.library import Library
 from roleplay.content.problems import Problems
+from roleplay.content.shape import TURN
 from roleplay.content.words import Offer, quoted
 from roleplay.content.yaml_source import read_text
 from roleplay.domain.condition import Range
@@ -166,12 +167,14 @@ def _name_is_repeated(reading: loading.FileReading, row: Mapping[str, Any], prob
 
 def _turn_is_unclear(reading: loading.FileReading, row: Mapping[str, Any], problems: Problems) -> None:
     """A turn has both words and moves, or neither, or moves without a quality."""
+    fork = TURN.fork
+    assert fork is not None
     for number, play in enumerate(row["cases"]):
         for turn_number, turn in enumerate(play["turns"]):
             path = ("plays", "cases", number, "turns", turn_number)
-            in_words = turn["reply"] is not None
-            as_moves = turn["moves"] is not None and turn["quality"] is not None
-            partly = turn["moves"] is not None or turn["quality"] is not None
+            in_words = turn[fork.key] is not None
+            as_moves = all(turn[key] is not None for key in fork.need)
+            partly = any(turn[key] is not None for key in fork.never)
             if (in_words == as_moves or (in_words and partly)) and not reading.lost.touches(*path):
                 problems.report(reading.name, reading.places.at(*path), "RP504")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from roleplay.content.conditions import mentions
 from roleplay.content.moods import sounds_bad
 from roleplay.content.problems import Problems
+from roleplay.content.shape import SCENE
 from roleplay.content.shape_reader import UNKNOWN_KEY, Lost, Path, Places
 from roleplay.content.words import Offer, nearest, quoted
 from roleplay.domain.condition import Condition
@@ -116,10 +117,11 @@ def dead_end(check: ScenarioCheck) -> None:
 
 def ending_has_ways_out(check: ScenarioCheck) -> None:
     """A scene is an ending and yet goes on."""
+    assert SCENE.fork is not None
     for scene in check.scenario.scenes.values():
         if scene.ending is not None:
-            for key, there in (("branches", scene.branches), ("otherwise", scene.otherwise), ("unsure", scene.unsure)):
-                if there:
+            for key in SCENE.fork.never:
+                if getattr(scene, key):
                     check.report("RP312", ("scenes", scene.id, key), key=True, scene=quoted(scene.id), ways=key)
 
 

@@ -13,6 +13,7 @@ from roleplay.content.fields import (
     Choice,
     Field,
     Flag,
+    Fork,
     Kind,
     ListOf,
     MapOf,
@@ -28,7 +29,7 @@ from roleplay.domain.scenario import DIFFICULTIES, OUTCOMES
 
 ID_WORD = Word(ID, "lower-case letters and digits, with hyphens between words")
 NAME_WORD = Word(NAME, "lower-case letters, digits and underscores, beginning with a letter")
-VERSION = Word(r"\d{1,4}\.\d{1,4}\.\d{1,4}", "three numbers with dots, such as 1.0.0", 20)
+VERSION = Word(r"[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}", "three numbers with dots, such as 1.0.0", 20)
 LANGUAGE = Word(r"[a-z]{2,3}(?:-[A-Z][A-Za-z]{1,3})?", "a language code such as en, ru or pt-BR", 12)
 LINE = Text(600, placeholders=True)
 LONG = Text(2000, placeholders=True)
@@ -139,6 +140,7 @@ SCENE = Record(
         _may("recalls", ListOf(RECALL, most=12), "what the client has not forgotten", ()),
         _may("ending", ENDING, "makes the scene an ending"),
     ),
+    fork=Fork("ending", never=("branches", "otherwise", "unsure"), need=("otherwise", "unsure")),
 )  # fmt: skip
 CLIENT = Record(
     "the client", "The person whom the program plays.",
@@ -192,6 +194,9 @@ SCENARIO = Record(
         _need("scenes", MapOf(ID_WORD, SCENE, most=200), "the scenes by their ids"),
     ),
 )  # fmt: skip
+BODY = ("conditions", "everywhere", "scenes")
+"""The keys of a scenario that nothing needs which only lists it."""
+HEAD = Record("the scenario", SCENARIO.doc, tuple(field for field in SCENARIO.fields if field.name not in BODY))
 
 MOVE = Record(
     "a move", "Something that a reply does.",
@@ -300,7 +305,7 @@ TURN = Record(
         _may("quality", Number(0, 4), "how well it serves the moment"),
         _may("leads_to", ID_WORD, "the scene that must follow", ""),
     ),
-    short="reply",
+    short="reply", fork=Fork("reply", never=("moves", "quality"), need=("moves", "quality")),
 )  # fmt: skip
 EXPECT = Record(
     "the expectation", "What must come out; only what is stated is compared.",

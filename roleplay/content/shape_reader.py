@@ -28,6 +28,9 @@ Path = tuple[str | int, ...]
 UNKNOWN_KEY = "unknown key"
 """Stands in a path for a key that isn't declared."""
 
+NOTHING = ("~", "null", "Null", "NULL")
+"""How YAML writes that there is no value. In quotes they are words like any other."""
+
 _WHOLE = re.compile(r"[+-]?(?:0|[1-9][0-9]*)")
 _LONGEST_NUMBER = 12
 LONGEST_NAME = 60
@@ -150,7 +153,7 @@ class ShapeReader:
     def _is_name(self, value: Scalar) -> bool:
         """Whether the text stands for a condition with a name, if perhaps a misspelt one; a bare move doesn't."""
         names, text = self._conditions, value.text
-        if names is None or not _pattern(NAME).fullmatch(text) or len(text) > LONGEST_NAME:
+        if names is None or _is_nothing(value) or not _pattern(NAME).fullmatch(text) or len(text) > LONGEST_NAME:
             return False
         return text in names or text not in MOVES
 
@@ -244,7 +247,7 @@ class ShapeReader:
             self._wrong(kind, value, key, path)
             return ""
         text = value.text.strip()
-        if not text:
+        if not text or _is_nothing(value):
             self._report(value.place, "RP205", key=_safe(key))
         elif len(text) > kind.most:
             self._report(value.place, "RP206", key=_safe(key), length=len(text), most=kind.most)
@@ -273,7 +276,7 @@ class ShapeReader:
         if not isinstance(value, Scalar):
             self._wrong(kind, value, key, path)
             return ""
-        text = value.text
+        text = "" if _is_nothing(value) else value.text
         if len(text) <= kind.most and _pattern(kind.pattern).fullmatch(text):
             return text
         self.lost.add(path)
@@ -350,6 +353,10 @@ def blank(kind: Kind) -> Any:
     if isinstance(kind, ListOf):
         return ()
     return {} if isinstance(kind, MapOf) else ""
+
+
+def _is_nothing(value: Scalar) -> bool:
+    return value.plain and value.text in NOTHING
 
 
 @lru_cache(maxsize=64)
