@@ -109,9 +109,11 @@ class _Run:
             say()
         for line in self._missed:
             say(f"missed   {line}")
-        held = "good and bad coaches lie apart" if not self._missed else f"the bar is missed in {len(self._missed)}"
+        held = "good and bad coaches lie apart"
+        if self._missed:
+            held = f"the bar is missed in {plural(len(self._missed), 'place')}"
         count = sum(len(played) for _, played in self._by_coach.values())
-        say_aside(f"{plural(count, 'talk')} played: {held}{'' if not self._missed else ' places'}")
+        say_aside(f"{plural(count, 'talk')} played: {held}")
         return self._missed
 
 
