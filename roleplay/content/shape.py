@@ -66,7 +66,7 @@ def _names_test(word: Word, what: str) -> Record:
 
 
 def _range(owner: str, number: Whole | Number) -> Record:
-    fields = (_may("min", number, "at least this"), _may("max", number, "at most this"))
+    fields = (_may("min", number, "the lowest value that fits"), _may("max", number, "the highest value that fits"))
     plain = "a range, with `min`, `max` or both"
     return Record(owner, "A closed range; a missing end is open.", fields, False, plain, short="min")
 
@@ -123,7 +123,11 @@ ENDING = Record(
 )  # fmt: skip
 BETTER = Record(
     "a better reply", "A reply that would serve this moment.",
-    (_need("reply", LINE, "the words"), _need("why", LINE, "a line that says why")), short="reply",
+    (
+        _need("reply", LINE, "the words of a reply that would serve"),
+        _need("why", LINE, "why it would serve, in a line"),
+    ),
+    short="reply",
 )  # fmt: skip
 SCENE = Record(
     "a scene", "One line of the client, and the ways out; or an ending.",
@@ -131,10 +135,10 @@ SCENE = Record(
         _need("says", _wordings(2), "the client's line in two or more wordings"),
         _may("thinks", LINE, "what the client thinks and doesn't say, for the debrief", ""),
         _may("hint", LINE, "a hint for the trainee", ""),
-        _may("better", ListOf(BETTER, most=12), "better replies", ()),
+        _may("better", ListOf(BETTER, most=12), "replies that would serve this moment, shown in the debrief", ()),
         _may("branches", ListOf(BRANCH, most=30), "ways out, tried in order", ()),
-        _may("otherwise", OTHERWISE, "the default branch"),
-        _may("everywhere", Flag(), "false: the branches for every scene aren't tried here", True),
+        _may("otherwise", OTHERWISE, "the default branch: the way out when no branch holds"),
+        _may("everywhere", Flag(), "`false` if the branches for every scene aren't to be tried here", True),
         _may("again", ListOf(LINE, most=12, unique=True, same="RP320"), "the line when the talk comes back here", ()),
         _may("unsure", UNSURE, "what the client asks when the reply can't be read"),
         _may("recalls", ListOf(RECALL, most=12), "what the client has not forgotten", ()),
@@ -162,13 +166,16 @@ BRIEF = Record(
 )  # fmt: skip
 MOOD = Record(
     "a mood", "A word for the meter.",
-    (_need("up_to", PERCENT, "up to and including this value"), _need("word", SHORT, "the word")),
+    (
+        _need("up_to", PERCENT, "the word holds up to and including this value of the meter"),
+        _need("word", SHORT, "what the meter says"),
+    ),
 )  # fmt: skip
 STATE = Record(
     "a state", "One thing about the client that changes as the talk goes on.",
     (
         _need("start", PERCENT, "its value at the start"),
-        _may("good", Choice(("high", "low")), "low: what is high is bad, as with heat or fear", "high"),
+        _may("good", Choice(("high", "low")), "`low` if high is bad, as with heat or fear", "high"),
     ),
     short="start", alone=True,
 )  # fmt: skip
@@ -178,7 +185,7 @@ SCENARIO = Record(
         _need("scenario", ID_WORD, "the scenario's id, the same as the file's name"),
         _need("title", SHORT, "the title in the library"),
         _need("version", VERSION, "the version of the content"),
-        _need("language", LANGUAGE, "the language of the lines"),
+        _need("language", LANGUAGE, "the language that the client speaks"),
         _need("minutes", Whole(1, 120), "about how long a talk takes"),
         _need("difficulty", Choice(DIFFICULTIES), "how hard it is"),
         _need("rubric", ID_WORD, "the rubric that marks it"),
@@ -202,7 +209,7 @@ MOVE = Record(
     "a move", "Something that a reply does.",
     (
         _need("title", SHORT, "what the reply does, in a few words"),
-        _need("kind", Choice(KINDS), "helpful or harmful"),
+        _need("kind", Choice(KINDS), "whether it helps or harms"),
         _need("meaning", PROSE, "what the move is"),
         _may("counts", ListOf(Text(), most=60), "replies that make it", ()),
         _may("does_not_count", ListOf(Text(), most=60), "replies that seem to make it and don't", ()),
@@ -222,8 +229,8 @@ ORDER = Record(
     "a rule of order", "One of `moves` before any of `needs` costs.",
     (
         _need("id", ID_WORD, "the rule's id"),
-        _need("moves", MOVES, "what must not come first"),
-        _need("needs", MOVES, "what has to come before"),
+        _need("moves", MOVES, "the moves that must not come first"),
+        _need("needs", MOVES, "the moves of which one has to come before"),
         _need("points", Whole(1, 4), "by how many levels the mark falls"),
         _need("because", Text(), "what the trainee is told"),
     ),
@@ -231,14 +238,14 @@ ORDER = Record(
 CRITERION = Record(
     "a criterion", "One thing that is looked for.",
     (
-        _need("title", SHORT, "its name"),
+        _need("title", SHORT, "the name of the criterion"),
         _need("looks_for", PROSE, "what is looked for"),
-        _need("weight", Whole(1, 100), "its share of the total"),
+        _need("weight", Whole(1, 100), "its share of the total score, beside the weights of the other criteria"),
         _may("applies", CONDITION, "on which replies it is marked"),
-        _may("start", Whole(0, 4), "the level from which a reply starts", 0),
-        _may("earns", ListOf(RULE), "what raises the mark", ()),
-        _may("costs", ListOf(RULE), "what lowers the mark", ()),
-        _may("order", ListOf(ORDER), "what must not come first", ()),
+        _may("start", Whole(0, 4), "the level that a reply starts from, before rules raise or lower it", 0),
+        _may("earns", ListOf(RULE), "rules that raise the mark", ()),
+        _may("costs", ListOf(RULE), "rules that lower the mark", ()),
+        _may("order", ListOf(ORDER), "rules about what must not come first", ()),
         _may("combine", Choice(COMBINE), "how the marks of a talk become one", "mean"),
         _may("of", Whole(1, 100), "how many of the best or worst marks count", 1),
         _need("levels", MapOf(Whole(0, 4), Text(), most=5), "what each level from 0 to 4 looks like"),
@@ -247,33 +254,36 @@ CRITERION = Record(
 RECOVERY = Record(
     "the recovery", "How a harmful reply can be made good.",
     (
-        _need("within", Whole(1, 20), "in how many of the next replies"),
-        _need("moves", MOVES, "by what"),
-        _need("lifts_to", Whole(0, 4), "the level to which its marks are lifted"),
+        _need("within", Whole(1, 20), "within how many of the next replies it can be made good"),
+        _need("moves", MOVES, "the moves that make it good"),
+        _need("lifts_to", Whole(0, 4), "the level that the marks of the harmful reply are lifted to"),
         _need("because", Text(), "what the trainee is told"),
     ),
 )  # fmt: skip
 REPETITION = Record(
     "the repetition", "The same words again earn nothing.",
-    (_need("same_words", Whole(1, 100), "percent of the words"), _need("because", Text(), "what the trainee is told")),
+    (
+        _need("same_words", Whole(1, 100), "how many percent of the words must be the same"),
+        _need("because", Text(), "what the trainee is told"),
+    ),
 )  # fmt: skip
 LIMIT = Record(
     "a limit", "Something that caps the score.",
     (
         _need("id", ID_WORD, "the limit's id"),
-        _need("moves", MOVES, "which moves"),
-        _may("times", Whole(1, 100), "from how many replies on", 1),
+        _need("moves", MOVES, "replies with one of these moves count"),
+        _may("times", Whole(1, 100), "how many such replies it takes", 1),
         _may("unless_recovered", Flag(), "count only replies that weren't made good", False),
-        _need("cap", PERCENT, "the highest score that is left"),
+        _need("cap", PERCENT, "the highest score that can then be reached, 0-100"),
         _need("because", Text(), "what the trainee is told"),
     ),
 )  # fmt: skip
 BAND = Record(
     "a band", "A name for a range of scores.",
     (
-        _need("title", SHORT, "its name"),
-        _need("from", PERCENT, "the lowest score"),
-        _need("meaning", PROSE, "what it means"),
+        _need("title", SHORT, "the name of the band"),
+        _need("from", PERCENT, "the lowest score that belongs to it, 0-100"),
+        _need("meaning", PROSE, "what a score in this band means"),
     ),
 )  # fmt: skip
 RUBRIC = Record(
@@ -292,7 +302,7 @@ RUBRIC = Record(
         _may("criteria", MapOf(ID_WORD, CRITERION, most=30), "the criteria by their ids", {}),
         _may("recovery", RECOVERY, "how a harmful reply can be made good"),
         _may("repetition", REPETITION, "the same words again earn nothing"),
-        _may("limits", ListOf(LIMIT, most=30), "what caps the score", ()),
+        _may("limits", ListOf(LIMIT, most=30), "what caps the whole score", ()),
         _may("bands", MapOf(ID_WORD, BAND, most=12), "names for the scores", {}),
     ),
 )  # fmt: skip
@@ -300,9 +310,9 @@ RUBRIC = Record(
 TURN = Record(
     "a turn", "One reply, in words or as what it would be read as.",
     (
-        _may("reply", Text(20_000), "the reply in words"),
-        _may("moves", ListOf(NAME_WORD, least=0, unique=True), "what the reply is read as"),
-        _may("quality", Number(0, 4), "how well it serves the moment"),
+        _may("reply", Text(20_000), "the reply in words; the reader reads it"),
+        _may("moves", ListOf(NAME_WORD, least=0, unique=True), "what a reply is read as, instead of its words"),
+        _may("quality", Number(0, 4), "how well the reply serves the moment, with `moves`"),
         _may("leads_to", ID_WORD, "the scene that must follow", ""),
     ),
     short="reply", fork=Fork("reply", never=("moves", "quality"), need=("moves", "quality")),
@@ -310,10 +320,10 @@ TURN = Record(
 EXPECT = Record(
     "the expectation", "What must come out; only what is stated is compared.",
     (
-        _may("ending", ID_WORD, "the scene of the ending", ""),
-        _may("outcome", Choice(OUTCOMES, "RP311"), "the outcome", ""),
-        _may("band", ID_WORD, "the band", ""),
-        _may("points", _range("a range of points", PERCENT), "the score, 0-100"),
+        _may("ending", ID_WORD, "the ending that must be reached", ""),
+        _may("outcome", Choice(OUTCOMES, "RP311"), "the outcome of the ending", ""),
+        _may("band", ID_WORD, "the band that the score must fall in", ""),
+        _may("points", _range("a range of points", PERCENT), "the range that the score must fall in, 0-100"),
     ),
     may_be_empty=False, short="ending",
 )  # fmt: skip
@@ -321,8 +331,8 @@ PLAY = Record(
     "a play", "One conversation from start to end.",
     (
         _need("name", SHORT, "the play's name"),
-        _may("seed", Whole(0, 2**31 - 1), "which wordings are chosen", 0),
-        _need("coach", SHORT, "what kind of coach replies"),
+        _may("seed", Whole(0, 2**31 - 1), "a number that chooses the client's wordings, always the same ones", 0),
+        _need("coach", SHORT, "what kind of coach replies, such as welcoming or defending"),
         _need("turns", ListOf(TURN, most=100), "the replies in order"),
         _need("expect", EXPECT, "what must come out"),
     ),

@@ -1,0 +1,66 @@
+"""What a value may be, in words: for the help in editors and for the reference."""
+
+from __future__ import annotations
+
+from roleplay.content.fields import Choice, Field, Flag, Kind, ListOf, Number, Record, Same, Text, Whole, Word
+
+
+def kind_words(kind: Kind) -> str:
+    """What may stand there, such as `a list of 1 to 12: text, at most 600 characters`."""
+    if isinstance(kind, Same):
+        return kind_words(kind.record())
+    if isinstance(kind, Record):
+        return _record_words(kind)
+    if isinstance(kind, Text):
+        placeholders = ", with `{{ name }}` for a declared value" if kind.placeholders else ""
+        return f"text, at most {kind.most:,} characters{placeholders}"
+    if isinstance(kind, Word):
+        return kind.form
+    if isinstance(kind, Choice):
+        *most, last = (f"`{word}`" for word in kind.words)
+        return f"{', '.join(most)} or {last}"
+    if isinstance(kind, Flag):
+        return "`true` or `false`"
+    if isinstance(kind, Whole):
+        return f"a whole number, {kind.low} to {kind.high}"
+    if isinstance(kind, Number):
+        return f"a number, {kind.low:g} to {kind.high:g}"
+    if isinstance(kind, ListOf):
+        alone = f"{kind_words(kind.of)}; or " if kind.alone else ""
+        what = "" if kind.alone else f": {kind_words(kind.of)}"
+        return f"{alone}a list of {kind.least or 'none'} to {kind.most}{' of them' if kind.alone else ''}{what}"
+    return f"{kind.least} to {kind.most} names ({kind_words(kind.key)}), each with its value: {kind_words(kind.of)}"
+
+
+def _record_words(kind: Record) -> str:
+    if kind.alone:
+        short = next(field for field in kind.fields if field.name == kind.short)
+        return f"{kind_words(short.kind)}; or {{{', '.join(f'{field.name}: …' for field in kind.fields)}}}"
+    return kind.owner + (", written out or by its name" if kind.named else "")
+
+
+def default_words(field: Field) -> str:
+    """What an optional field has when it isn't there, as it would be written; empty if that is nothing."""
+    if field.required or field.default in (None, "", (), {}):
+        return ""
+    if isinstance(field.default, bool):
+        return "true" if field.default else "false"
+    return str(field.default)
+
+
+def sentence(words: str) -> str:
+    """The words with a capital and a full stop; what begins with a mark or a key stays as it is."""
+    return words[:1].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+
+
+def help_text(field: Field) -> str:
+    """What the field means, what it takes, and what it has when it isn't there."""
+    default = default_words(field)
+    kind = field.kind.record() if isinstance(field.kind, Same) else field.kind
+    takes = kind.doc if isinstance(kind, Record) and not kind.alone else kind_words(kind)
+    parts = list(dict.fromkeys((sentence(field.doc), sentence(takes))))
+    if default:
+        parts.append(f"Without it: {default}.")
+    elif not field.required:
+        parts.append("It may be left out.")
+    return " ".join(parts)
