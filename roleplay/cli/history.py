@@ -70,6 +70,6 @@ def _nothing(parts: Parts, scenario: str | None) -> str:
     """What is said instead of an empty table."""
     if scenario is None:
         return "No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)"
-    known = {one.id for one in parts.library.scenarios()} | {s.scenario for s in parts.store.summaries()}
+    known = {one.id for one in parts.library.heads()} | {s.scenario for s in parts.store.summaries()}
     what = f"begin one: roleplay play {scenario}" if scenario in known else offer(scenario, known)
     return f"No conversations of {quoted(scenario)} - {what}"

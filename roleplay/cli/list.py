@@ -16,7 +16,7 @@ from roleplay.wiring import Parts
 def command(parts: Parts, as_json: bool) -> None:
     """List the scenarios: the shipped ones, your own, and those of --content."""
     library = parts.library
-    scenarios = library.scenarios()
+    scenarios = library.heads()
     if as_json:
         say_json(
             [
@@ -38,6 +38,6 @@ def command(parts: Parts, as_json: bool) -> None:
         say(table(("ID", "TITLE", "MINUTES", "DIFFICULTY", "LANGUAGE"), rows, numbers=(2,)))
         say()
         say("Practise one: roleplay play ID")
-    broken = len({problem.path for problem in library.problems().errors()})
+    broken = len({problem.path for problem in library.head_problems().errors()})
     if broken:
         say_aside(f"roleplay: {broken} {'file' if broken == 1 else 'files'} can't be used - see: {parts.check_command}")

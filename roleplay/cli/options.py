@@ -55,7 +55,7 @@ def _parts_for_completion(ctx: click.Context) -> Parts:
 def complete_scenario(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The ids of scenarios that begin so, for a shell's completion."""
     try:
-        scenarios = _parts_for_completion(ctx).library.scenarios()
+        scenarios = _parts_for_completion(ctx).library.heads()
     except RoleplayError:
         return []  # a shell that completes words is no place for messages
     return [CompletionItem(s.id, help=s.title) for s in scenarios if s.id.startswith(incomplete)]

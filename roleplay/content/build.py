@@ -19,6 +19,7 @@ from roleplay.domain.scenario import (
     MoodWord,
     Recall,
     Scenario,
+    ScenarioHead,
     Scene,
     Unsure,
 )
@@ -58,6 +59,17 @@ def _range(row: Row | None) -> Range | None:
     return None if row is None else Range(row["min"], row["max"])
 
 
+def head(row: Row) -> ScenarioHead:
+    """What a scenario says of itself before it is played."""
+    return ScenarioHead(**_head(row))
+
+
+def _head(row: Row) -> dict[str, Any]:
+    plain = ("title", "version", "language", "minutes", "difficulty", "rubric", "trains")
+    found = {name: row[name] for name in plain}
+    return {**found, "id": row["scenario"], "client": Client(**row["client"]), "brief": Brief(**row["brief"])}
+
+
 def scenario(row: Row, content_hash: str = "") -> Scenario:
     """A scenario with its scenes in the order of the file."""
     named: dict[str, Condition] = {}
@@ -68,16 +80,7 @@ def scenario(row: Row, content_hash: str = "") -> Scenario:
     )
     stays = SAME not in row["scenes"]  # a scene of that name would be meant
     return Scenario(
-        id=row["scenario"],
-        title=row["title"],
-        version=row["version"],
-        language=row["language"],
-        minutes=row["minutes"],
-        difficulty=row["difficulty"],
-        rubric=row["rubric"],
-        trains=row["trains"],
-        client=Client(**row["client"]),
-        brief=Brief(**row["brief"]),
+        **_head(row),
         state=tuple((name, part["start"]) for name, part in row["state"].items()),
         start=row["start"],
         scenes={name: _scene(name, scene, named, everywhere, stays) for name, scene in row["scenes"].items()},

@@ -18,7 +18,7 @@ from roleplay.content.words import Offer, quoted
 from roleplay.content.yaml_source import Place, collector_paused, read_text
 from roleplay.domain.errors import ContentError, NotFound
 from roleplay.domain.rubric import Rubric
-from roleplay.domain.scenario import Scenario
+from roleplay.domain.scenario import Scenario, ScenarioHead
 
 __all__ = ["Library", "rubric_from_bundle", "scenario_from_bundle", "shipped_folder"]
 
@@ -63,6 +63,24 @@ class Library:
         self._index: dict[tuple[str, str], list[ContentFile]] | None = None
         self._found_problems = Problems()
         self._loaded: dict[Path, _Loaded] = {}
+        self._heads: dict[Path, ScenarioHead | None] = {}
+
+    def heads(self) -> list[ScenarioHead]:
+        """Every scenario that can be listed, by id: only the heads of the files are looked at, not their scenes."""
+        with self._lock, collector_paused():
+            found = (self._first_head(name) for name in self.ids("scenario"))
+            return [head for head in found if head is not None]
+
+    def head_problems(self) -> Problems:
+        """What is wrong in the files of scenarios that can't be listed."""
+        with self._lock, collector_paused():
+            found = Problems()
+            for (kind, _), files in self._files().items():
+                for file in files if kind == "scenario" else ():
+                    if self._head(file) is None:
+                        found.extend(self._load(file, ()).problems)
+            found.extend(self._found_problems)
+            return found
 
     def scenarios(self) -> list[Scenario]:
         """Every scenario without errors, by id."""
@@ -147,6 +165,22 @@ class Library:
             if loaded.value is not None:
                 return loaded
         return None
+
+    def _first_head(self, scenario_id: str) -> ScenarioHead | None:
+        heads = (self._head(file) for file in self._candidates("scenario", scenario_id))
+        return next((head for head in heads if head is not None), None)
+
+    def _head(self, file: ContentFile) -> ScenarioHead | None:
+        """The head of a file; where it can't be had, the whole file is read, and says what is wrong."""
+        if file.path not in self._heads:
+            name, problems = str(file.path), Problems()
+            text = None if file.path in self._loaded else read_text(file.path, name, problems)
+            head = None if text is None else loading.head_of(text, name, problems)
+            if head is None or head.id != file.id or not self._candidates("rubric", head.rubric):
+                value = self._load(file, ()).value
+                head = value if isinstance(value, Scenario) else None
+            self._heads[file.path] = head
+        return self._heads[file.path]
 
     def _candidates(self, kind: str, content_id: str) -> list[ContentFile]:
         with self._lock:

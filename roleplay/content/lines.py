@@ -1,7 +1,7 @@
 """Placeholders in lines, filled in when a file is loaded.
 
-A line is parsed with Jinja2's sandbox and its tree walked: texts and plain `{{ name }}` of declared values are put
-together, everything else is a problem. No template is ever compiled or run, so nothing in a line can loop, call or look
+Plain `{{ name }}` of declared values are put in. A line with anything else is parsed with Jinja2's sandbox and its tree
+walked, to say what is wrong with it. No template is ever compiled or run, so nothing in a line can loop, call or look
 anything up.
 """
 
@@ -22,6 +22,10 @@ OPENER = re.compile(r"\{\{|\{%|\{#")
 """What begins a placeholder, a statement or a comment."""
 
 _PLAIN = re.compile(r"\{\{\s*[A-Za-z_][A-Za-z0-9_]*\s*\}\}")
+_NAMED = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+_WORDS_OF_JINJA = frozenset(
+    ("and", "else", "false", "False", "if", "in", "is", "none", "None", "not", "or", "recursive", "true", "True")
+)
 _SINGLE = re.compile(r"(?<!\{)\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}(?!\})")
 _OPENING = "“„«‘‹"
 _CLOSING = "”“»’›"
@@ -82,6 +86,9 @@ def render(text: str, values: Mapping[str, str]) -> Rendered:
     ]
     if problems:
         return text, problems, frozenset()
+    names = _NAMED.findall(text)
+    if all(name in values and name not in _WORDS_OF_JINJA for name in names):
+        return _NAMED.sub(lambda found: values[found.group(1)], text), [], frozenset(names)
     return _walk(text, values, openers)
 
 

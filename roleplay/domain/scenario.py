@@ -139,13 +139,8 @@ class MoodWord:
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library).
-
-    state: its names with their values at the start, 0-100; bad_when_high: those of them that are bad news when high,
-    all others are good news; conditions: those that have a name; everywhere: branches that are tried in every scene
-    after its own, as they are written (in the scenes that try them they stand among `branches`).
-    """
+class ScenarioHead:
+    """What can be said of a scenario before it is played: enough to list it and to show its brief."""
 
     id: str
     title: str
@@ -157,6 +152,17 @@ class Scenario:
     trains: tuple[str, ...]
     client: Client
     brief: Brief
+
+
+@dataclass(frozen=True)
+class Scenario(ScenarioHead):
+    """One difficult conversation, ready to be played. `hash` is the SHA-256 of its bundle (see content.library).
+
+    state: its names with their values at the start, 0-100; bad_when_high: those of them that are bad news when high,
+    all others are good news; conditions: those that have a name; everywhere: branches that are tried in every scene
+    after its own, as they are written (in the scenes that try them they stand among `branches`).
+    """
+
     state: tuple[tuple[str, int], ...]
     start: str
     scenes: dict[str, Scene]

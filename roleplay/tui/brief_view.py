@@ -9,20 +9,20 @@ from roleplay.tui.words import difficulty_word, plural
 
 if TYPE_CHECKING:
     from roleplay.domain.rubric import Rubric
-    from roleplay.domain.scenario import Scenario
+    from roleplay.domain.scenario import ScenarioHead
 
 
-def brief_title(scenario: Scenario) -> str:
+def brief_title(scenario: ScenarioHead) -> str:
     """The title of the scenario."""
     return one_line(scenario.title, 80)
 
 
-def brief_facts(scenario: Scenario) -> str:
+def brief_facts(scenario: ScenarioHead) -> str:
     """Difficulty and length."""
     return f"{difficulty_word(scenario.difficulty)} · about {plural(scenario.minutes, 'minute')}"
 
 
-def brief_blocks(scenario: Scenario) -> tuple[Block, ...]:
+def brief_blocks(scenario: ScenarioHead) -> tuple[Block, ...]:
     """Who, what happened, what is at stake, and what the scenario trains."""
     client = scenario.client
     who = Marked(f"{one_line(client.name, 80)}, {one_line(client.role, 120)}")

@@ -11,7 +11,7 @@ from roleplay.tui.words import difficulty_word
 
 if TYPE_CHECKING:
     from roleplay.domain.conversation import Summary
-    from roleplay.domain.scenario import Scenario
+    from roleplay.domain.scenario import ScenarioHead
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class ScenarioRow:
 
 
 def scenario_rows(
-    scenarios: Sequence[Scenario], best: Mapping[str, int], summaries: Sequence[Summary]
+    scenarios: Sequence[ScenarioHead], best: Mapping[str, int], summaries: Sequence[Summary]
 ) -> tuple[ScenarioRow, ...]:
     """The rows in the library's order, easier ones first; the newest open one of the summaries is what is going on."""
     order = {"starter": 0, "steady": 1, "hard": 2}
@@ -43,7 +43,7 @@ def scenario_rows(
     return tuple(_row(scenario, best.get(scenario.id), open_talks.get(scenario.id, "")) for scenario in ranked)
 
 
-def _row(scenario: Scenario, best: int | None, going_on: str) -> ScenarioRow:
+def _row(scenario: ScenarioHead, best: int | None, going_on: str) -> ScenarioRow:
     return ScenarioRow(
         id=scenario.id,
         title=one_line(scenario.title, 80),

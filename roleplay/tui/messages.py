@@ -11,7 +11,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from roleplay.domain.conversation import Summary
     from roleplay.domain.errors import RoleplayError
-    from roleplay.domain.scenario import Scenario
+    from roleplay.domain.scenario import Scenario, ScenarioHead
     from roleplay.practice import Practice, Talk
 
 
@@ -26,7 +26,7 @@ class Connected(Message):
 class LibraryRead(Message):
     """The library is read."""
 
-    scenarios: Sequence[Scenario]
+    scenarios: Sequence[ScenarioHead]
     problems: int
     """How many findings kept files out of the library."""
 

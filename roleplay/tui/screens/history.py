@@ -76,7 +76,7 @@ class HistoryScreen(PracticeScreen):
     def on_past_loaded(self, message: PastLoaded) -> None:
         """Fill the table."""
         message.stop()
-        titles = {scenario.id: scenario.title for scenario in self._practice.library.scenarios()}
+        titles = {scenario.id: scenario.title for scenario in self._practice.library.heads()}
         self._rows = past_rows(message.summaries, titles)
         self._fill()
 

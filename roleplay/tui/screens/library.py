@@ -27,7 +27,7 @@ from roleplay.tui.words import plural
 
 if TYPE_CHECKING:
     from roleplay.content.library import Library
-    from roleplay.domain.scenario import Scenario
+    from roleplay.domain.scenario import ScenarioHead
     from roleplay.practice import Practice
 
 
@@ -73,7 +73,7 @@ class LibraryScreen(Screen[None]):
         self._library = library
         self._open_first = open_first
         self.practice: Practice | None = None
-        self._scenarios: Sequence[Scenario] = ()
+        self._scenarios: Sequence[ScenarioHead] = ()
         self._problems = 0
         self._rows: tuple[ScenarioRow, ...] = ()
         self._listed: tuple[ScenarioRow, ...] = ()
@@ -163,7 +163,7 @@ class LibraryScreen(Screen[None]):
         place = self.query_one("#scenarios", OptionList).highlighted
         return self._listed[place] if place is not None and place < len(self._listed) else None
 
-    def _scenario(self) -> Scenario | None:
+    def _scenario(self) -> ScenarioHead | None:
         row = self._chosen()
         return next((s for s in self._scenarios if row is not None and s.id == row.id), None)
 
@@ -208,10 +208,18 @@ class LibraryScreen(Screen[None]):
         return True
 
     def action_open(self) -> None:
-        """Open the brief of the chosen scenario."""
-        scenario = self._scenario()
-        if scenario is not None and self.practice is not None:
-            self.post_message(ShowBrief(scenario))
+        """Open the brief of the chosen scenario; now the whole of its file is read."""
+        row, practice = self._chosen(), self.practice
+        if row is None or practice is None:
+            return
+
+        def read() -> None:
+            try:
+                self.post_message(ShowBrief(practice.library.scenario(row.id)))
+            except Exception as error:
+                self.post_message(Failed("The scenario can't be opened", told(error)))
+
+        self.run_worker(read, thread=True, exclusive=True, group="talk")
 
     def action_resume(self) -> None:
         """Go on with the latest open talk of the chosen scenario."""
@@ -243,7 +251,7 @@ class LibraryScreen(Screen[None]):
 
 
 def _read(library: Library) -> LibraryRead:
-    return LibraryRead(library.scenarios(), len(list(library.problems())))
+    return LibraryRead(library.heads(), len(list(library.head_problems())))
 
 
 def _past(practice: Practice) -> PastLoaded:
