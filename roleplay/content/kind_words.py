@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from roleplay.content.fields import Choice, Field, Flag, Kind, ListOf, Number, Record, Same, Text, Whole, Word
+from roleplay.content.fields import ID, NAME, Choice, Field, Flag, Kind, ListOf, Number, Record, Same, Text, Whole, Word
+
+_NAMED = {ID: "an id", NAME: "a name"}
 
 
 def kind_words(kind: Kind) -> str:
@@ -15,7 +17,7 @@ def kind_words(kind: Kind) -> str:
         placeholders = ", with `{{ name }}` for a declared value" if kind.placeholders else ""
         return f"text, at most {kind.most:,} characters{placeholders}"
     if isinstance(kind, Word):
-        return kind.form
+        return _NAMED.get(kind.pattern, kind.form)
     if isinstance(kind, Choice):
         *most, last = (f"`{word}`" for word in kind.words)
         return f"{', '.join(most)} or {last}"
@@ -26,17 +28,22 @@ def kind_words(kind: Kind) -> str:
     if isinstance(kind, Number):
         return f"a number, {kind.low:g} to {kind.high:g}"
     if isinstance(kind, ListOf):
-        alone = f"{kind_words(kind.of)}; or " if kind.alone else ""
-        what = "" if kind.alone else f": {kind_words(kind.of)}"
-        return f"{alone}a list of {kind.least or 'none'} to {kind.most}{' of them' if kind.alone else ''}{what}"
-    return f"{kind.least} to {kind.most} names ({kind_words(kind.key)}), each with its value: {kind_words(kind.of)}"
+        how_many = f"{kind.least} to {kind.most}" if kind.least else f"up to {kind.most}"
+        if kind.alone:
+            return f"{kind_words(kind.of)}; or a list of {how_many} of them"
+        return f"a list of {how_many}: {kind_words(kind.of)}"
+    if isinstance(kind.key, Whole):
+        keys = f"numbers ({kind.key.low} to {kind.key.high})"
+    else:
+        keys = "names" if kind.key.pattern == NAME else "ids"
+    return f"{kind.least} to {kind.most} {keys}, each with: {kind_words(kind.of)}"
 
 
 def _record_words(kind: Record) -> str:
     if kind.alone:
         short = next(field for field in kind.fields if field.name == kind.short)
         return f"{kind_words(short.kind)}; or {{{', '.join(f'{field.name}: …' for field in kind.fields)}}}"
-    return kind.owner + (", written out or by its name" if kind.named else "")
+    return kind.owner
 
 
 def default_words(field: Field) -> str:
@@ -58,6 +65,7 @@ def help_text(field: Field) -> str:
     default = default_words(field)
     kind = field.kind.record() if isinstance(field.kind, Same) else field.kind
     takes = kind.doc if isinstance(kind, Record) and not kind.alone else kind_words(kind)
+    takes = kind.form if isinstance(kind, Word) else takes
     parts = list(dict.fromkeys((sentence(field.doc), sentence(takes))))
     if default:
         parts.append(f"Without it: {default}.")

@@ -17,7 +17,7 @@ _TYPES = {
 
 def core_yaml(text: str) -> Any:
     """The values of a document. Raises yaml.YAMLError."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # the parser that we load with
     return None if node is None else _value(node)
 
 
@@ -26,7 +26,7 @@ def _value(node: yaml.Node) -> Any:
         return {key.value: _value(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
     if isinstance(node, yaml.SequenceNode):
         return [_value(one) for one in node.value]
-    if node.style is None:
+    if not node.style:
         for pattern, made in _TYPES.values():
             if re.fullmatch(pattern, node.value):
                 return made(node.value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -33,6 +34,24 @@ def test_the_wheel_has_the_content_and_the_model_and_not_the_training_replies(wh
     assert (wheel / "roleplay" / "reading" / "model" / "manifest.json").is_file()
     assert not list(wheel.rglob("corpus/*.jsonl"))
     assert not (wheel / "tests").exists()
+
+
+def test_shipped_files_name_a_schema_that_is_installed_with_them(wheel: Path) -> None:
+    """An editor that opens a shipped file finds its schema beside it, without a network."""
+    for path in (wheel / "roleplay" / "shipped").glob("*/*.yaml"):
+        named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text("utf-8"))
+        assert named is not None, path
+        assert (path.parent / named.group(1)).is_file(), path
+
+
+def test_the_installed_program_makes_new_files(wheel: Path, tmp_path: Path) -> None:
+    """`roleplay new` has its small files with it, in both languages."""
+    environment = {**os.environ, "PYTHONPATH": str(wheel), "ROLEPLAY_DATA_DIR": str(tmp_path)}
+    for words in (["scenario", "first-call"], ["rubric", "my-rules", "--language", "ru"]):
+        command = [sys.executable, "-m", "roleplay", "new", *words]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "content" / "schema" / "scenario.schema.json").is_file()
 
 
 def test_the_installed_program_finds_its_scenarios(wheel: Path, tmp_path: Path) -> None:
