@@ -1,11 +1,15 @@
-"""The screens over the real practice, the shipped scenarios and a store in memory."""
+"""The screens over the real practice, three of the shipped scenarios and a store in memory."""
 
 from __future__ import annotations
 
+import atexit
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from textual.pilot import Pilot
@@ -21,6 +25,7 @@ from roleplay.tui.widgets.reply_box import ReplyBox
 from tests.tui.table_reader import TableReader
 
 SCENARIO = "we-want-to-cancel"
+THREE = (SCENARIO, "spending-without-results", "all-you-do-is-ask-questions")
 NARROW, WIDE = (80, 24), (140, 45)
 GOOD = "I'm glad you rang instead of just sending the notice. What is it that isn't working?"
 DEFENDING = "We delivered everything that was in the plan."
@@ -31,11 +36,24 @@ def now() -> str:
     return "2025-03-04T16:05:00.000+00:00"
 
 
+@cache
+def three_scenarios() -> Path:
+    """A folder with three of the shipped scenarios, so that the list is the same however many are shipped."""
+    folder = Path(mkdtemp(prefix="roleplay-three-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for kind, names in (("scenarios", [f"{name}.yaml" for name in THREE]), ("rubrics", None)):
+        (folder / kind).mkdir()
+        for path in (shipped_folder() / kind).glob("*.yaml"):
+            if names is None or path.name in names:
+                shutil.copy(path, folder / kind)
+    return folder
+
+
 def made_practice(store: Store | None = None, library: Library | None = None) -> Practice:
     """A practice whose conversations are called c1, c2, …"""
     numbers = count(1)
     return Practice(
-        library or Library([shipped_folder()]),
+        library or Library([three_scenarios()]),
         store or MemoryStore(now),
         TableReader(),
         now,
