@@ -68,10 +68,7 @@ def _check_name(kind: str, name: str, library: Library) -> None:
 
 def _template(kind: str, language: str) -> dict[str, str]:
     parts = ("scenario", "plays") if kind == "scenario" else ("rubric",)
-    names = {
-        part: f"scenario-{language}.plays.yaml" if part == "plays" else f"{part}-{language}.yaml" for part in parts
-    }
-    return {part: (_TEMPLATES / name).read_text(encoding="utf-8") for part, name in names.items()}
+    return {part: (_TEMPLATES / f"{part}-{language}.yaml").read_text(encoding="utf-8") for part in parts}
 
 
 def _copied(kind: str, source: str, library: Library) -> dict[str, str]:
