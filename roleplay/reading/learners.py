@@ -51,7 +51,7 @@ class Learner(Protocol):
 
 
 class English:
-    """all-MiniLM-L6-v2, see roleplay.reading.network."""
+    """The lower half of all-mpnet-base-v2, see roleplay.reading.network."""
 
     def __init__(self, seen: Iterable[str]) -> None:
         self._base = bases.english()
@@ -78,6 +78,7 @@ class English:
     def write(self, state: dict[str, Any], folder: Path) -> None:
         """Writes encoder.onnx, tokenizer.json, heads.npz and about.json into the folder."""
         encoder = {name[8:]: values.float().numpy() for name, values in state.items() if name.startswith("encoder.")}
+        encoder["speaker.weight"] = state["speaker.weight"].float().numpy()
         write_onnx(encoder, self._base.layers, self._base.heads, folder / "encoder.onnx")
         (folder / "tokenizer.json").write_text(self._base.tokenizer, encoding="utf-8")
         np.savez(folder / "heads.npz", **network.head_weights(state))  # type: ignore[arg-type,unused-ignore]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from roleplay.domain.rubric import HARMFUL, MOVES
 from roleplay.reading.bases import Base
 from roleplay.reading.encoder import CLIENT_TOKENS, SENTENCE_TOKENS
+from roleplay.reading.export import EPSILON
 
 LONGEST = 224
 """Tokens of a training text; what is beyond is left out."""
@@ -20,7 +21,7 @@ UNKNOWN = -1
 """The quality of a reply that nobody has coded: it teaches the moves only."""
 SOFTEN = 0.01
 """Labels are 0.01 and 0.98: coders err too."""
-WEIGHTS = {"moves": 3.0, "quality": 2.0, "whole": 0.7, "level": 0.15}
+WEIGHTS = {"moves": 3.0, "quality": 4.0, "whole": 0.7, "level": 0.4}
 """What each head's loss counts. Most weight lies on the sentences, which carry moves and evidence."""
 
 
@@ -62,20 +63,27 @@ def _cut(tokenizer: Any, text: str, most: int) -> list[int]:
 
 
 def build(base: Base) -> Any:
-    """The network with the pretrained encoder and fresh heads; word vectors stay as they are."""
+    """The network with the pretrained encoder, a mark of who speaks, and fresh heads; word vectors stay as they are."""
     import torch
-    from transformers import BertConfig, BertModel
+    from transformers import MPNetConfig, MPNetModel
 
     words, width = base.weights["embeddings.word_embeddings.weight"].shape
-    config = BertConfig(
+    config = MPNetConfig(
         vocab_size=words, hidden_size=width, num_hidden_layers=base.layers, num_attention_heads=base.heads,
-        intermediate_size=4 * width, max_position_embeddings=512, type_vocab_size=2, pad_token_id=base.padding,
+        intermediate_size=4 * width, max_position_embeddings=len(base.weights["embeddings.position_embeddings.weight"]),
+        pad_token_id=base.padding, layer_norm_eps=EPSILON,
     )  # fmt: skip
-    encoder = BertModel(config, add_pooling_layer=False)
-    encoder.load_state_dict({name: torch.tensor(values) for name, values in base.weights.items()}, strict=False)
-    encoder.embeddings.word_embeddings.weight.requires_grad_(False)
+    encoder = MPNetModel(config, add_pooling_layer=False)
+    missing, unknown = encoder.load_state_dict(
+        {name: torch.tensor(values) for name, values in base.weights.items()}, strict=False
+    )
+    if missing or unknown:
+        raise ValueError(f"The pretrained weights don't fit: {missing} {unknown}")
+    encoder.embeddings.requires_grad_(False)
     heads = {name: torch.nn.Linear(2 * width, size) for name, size in HEADS.items()}
-    return torch.nn.ModuleDict({"encoder": encoder, "drop": torch.nn.Dropout(0.1), **heads})
+    speaker = torch.nn.Embedding(2, width)
+    torch.nn.init.zeros_(speaker.weight)
+    return torch.nn.ModuleDict({"encoder": encoder, "speaker": speaker, "drop": torch.nn.Dropout(0.1), **heads})
 
 
 def forward(network: Any, texts: Sequence[Text], padding: int) -> dict[str, Any]:
@@ -91,7 +99,8 @@ def forward(network: Any, texts: Sequence[Text], padding: int) -> dict[str, Any]
     mask = padded([[1] * len(text.ids) for text in texts], 0)
     owner = padded([text.owner for text in texts], -1)
     types = padded([text.types for text in texts], 0)
-    hidden = network["encoder"](input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state.float()
+    words = network["encoder"].embeddings.word_embeddings(ids) + network["speaker"](types)
+    hidden = network["encoder"](inputs_embeds=words, attention_mask=mask).last_hidden_state.float()
     counts = [len(text.moves) for text in texts]
     first = torch.tensor([0, *np.cumsum(counts[:-1]).tolist()])
     chosen = (owner >= 0).reshape(-1)

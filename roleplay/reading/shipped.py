@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from roleplay.domain.errors import ReadingError
 from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
 from roleplay.reading import asides, evidence
+from roleplay.reading.formulas import says_little
 from roleplay.reading.heads import Calibration, Judged, Scores
 from roleplay.reading.phrases import Phrases
 from roleplay.reading.sentences import Span, split
@@ -22,7 +24,11 @@ from roleplay.reading.whole_text import WholeText
 MODEL_FOLDER = Path(__file__).parent / "model"
 READ_AT_START, READ_AT_END = 6000, 3000
 """Of a longer reply, the first and the last characters are read: bounded work, and what comes last is heard."""
-EMPTY_QUALITY = 1.0
+EMPTY_QUALITY, BEST = 1.0, 4.0
+PADDED = 450
+"""A reply of this many characters is read again without the sentences that do nothing."""
+FAINT = -1.5
+"""A sentence does something if a move is at least this strong in it (a logit: about one chance in five)."""
 _ENTRIES = frozenset(("name", "files", "encoders", "languages", "calibration"))
 _LONE = re.compile("[\ud800-\udfff]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -87,7 +93,12 @@ class ShippedReader:
             return self._nothing(sure=False)
         calibration = self._calibration[language]
         scores, worth = scored
+        told = _telling(spans, calibration.sentences(scores))
+        if len(told) < len(spans) and (shorter := self.score(client, reply, told, self._languages[language])):
+            spans, (scores, worth) = told, shorter
         judged = calibration.judge(scores)
+        if judged.harm >= calibration.harm_at:
+            judged = replace(judged, quality=min(judged.quality, self._unsoftened(client, reply, spans, language)))
         found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)
         return self._reading(judged, found, judged.trust >= calibration.sure_at)
 
@@ -111,6 +122,14 @@ class ShippedReader:
         first = every[0]
         return None if first is None or len(scores) < len(every) else (scores, first[1])
 
+    def _unsoftened(self, client: str, reply: str, spans: Sequence[Span], language: str) -> float:
+        """The quality of a harmful reply without the sentences that anybody says to anybody: those mend nothing."""
+        bare = [span for span in spans if not says_little(reply[span.start : span.end])]
+        if not bare or len(bare) == len(spans):
+            return BEST
+        scored = self.score(client, reply, bare, self._languages[language])
+        return BEST if scored is None else self._calibration[language].judge(scored[0]).quality
+
     def _reading(self, judged: Judged, found: tuple[Evidence, ...], sure: bool) -> Reading:
         chances = tuple(zip(MOVES, judged.probabilities, strict=True))
         return Reading(judged.moves, judged.quality, sure, found, self.version, chances)
@@ -124,6 +143,17 @@ def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
     reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
     client = _LONE.sub("\ufffd", exchange.client)
     return client, reply, asides.said_to_client(client, reply, bounded_sentences(reply))
+
+
+def _telling(spans: list[Span], strengths: Any) -> list[Span]:
+    """Of a long reply the sentences that do something to the client, so that padding dilutes nothing; of others all.
+
+    strengths: how strongly each sentence makes each move (sentences x 16), as logits.
+    """
+    if sum(span.end - span.start for span in spans) < PADDED:
+        return spans
+    told = [span for span, strength in zip(spans, strengths, strict=True) if strength.max() > FAINT]
+    return told or spans
 
 
 def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
