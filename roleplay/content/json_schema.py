@@ -121,7 +121,7 @@ class _Maker:
         return made
 
     def _property(self, field: Field) -> Schema:
-        made = {"description": help_text(field), **self.of(field.kind)}
+        made = {"description": help_text(field).replace("`", "'"), **self.of(field.kind)}  # shown as plain text
         if field.default not in (None, "", (), {}):
             made["default"] = field.default
         return made

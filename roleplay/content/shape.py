@@ -137,7 +137,7 @@ SCENE = Record(
         _may("hint", LINE, "a hint for the trainee", ""),
         _may("better", ListOf(BETTER, most=12), "replies that would serve this moment, shown in the debrief", ()),
         _may("branches", ListOf(BRANCH, most=30), "ways out, tried in order", ()),
-        _may("otherwise", OTHERWISE, "the default branch: the way out when no branch holds"),
+        _may("otherwise", OTHERWISE, "the default branch"),
         _may("everywhere", Flag(), "`false` if the branches for every scene aren't to be tried here", True),
         _may("again", ListOf(LINE, most=12, unique=True, same="RP320"), "the line when the talk comes back here", ()),
         _may("unsure", UNSURE, "what the client asks when the reply can't be read"),
