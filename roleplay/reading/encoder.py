@@ -21,6 +21,22 @@ SENTENCE_TOKENS = 60
 WINDOW_TOKENS = 172
 """A reply with more tokens is read in several passes, each with the client's line before it."""
 
+_CONTRACTIONS = (
+    (
+        r"(?i)(?<=\bdo|\bdid|\bdoes|\bis|\bwas|\bare|\bwere|\bhave|\bhas|\bhad|\bwould|\bcould|\bshould|\bca|\bwo)nt\b",
+        "n't",
+    ),
+    (r"(?i)(?<=\byou|\bthey)re\b", "'re"),
+    (r"(?i)(?<=\byou|\bthey|\bwe|\bi)ve\b", "'ve"),
+    (r"(?i)(?<=\bthat|\bwhat|\bthere|\bhere|\bwho|\bwhere|\bhow)s\b", "'s"),
+    (r"(?i)(?<=\byou|\bthey|\bthat|\bit)ll\b", "'ll"),
+    (r"(?<=\bI)ll\b", "'ll"),
+    (r"(?i)(?<=\bi)m\b", "'m"),
+    (r"(?<=\bI)d\b", "'d"),
+    (r"(?<=\bLet)s\b", "'s"),
+)
+"""Contractions typed without their mark, and how they are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -52,7 +68,7 @@ class Encoder:
 
     def __init__(self, folder: Path, start: int, stop: int) -> None:
         self._session: Any = load_session(folder / "encoder.onnx")
-        self._tokenizer: Any = load_tokenizer(folder / "tokenizer.json")
+        self._tokenizer: Any = _forgiving(load_tokenizer(folder / "tokenizer.json"))
         self._start, self._stop = start, stop
 
     def encode(self, client: str, reply: str, sentences: Sequence[Span]) -> list[Encoded]:
@@ -89,3 +105,12 @@ class Encoder:
         found = self._tokenizer.encode(text, add_special_tokens=False)
         tokens = [(number, start, end) for number, (start, end) in zip(found.ids, found.offsets, strict=True)]
         return tokens if len(tokens) <= most else tokens[: most // 2] + tokens[-(most - most // 2) :]
+
+
+def _forgiving(tokenizer: Any) -> Any:
+    """The tokenizer, reading contractions without their mark as if it were there; places in the text stay right."""
+    from tokenizers import Regex, normalizers
+
+    marked = [normalizers.Replace(Regex(pattern), mark) for pattern, mark in _CONTRACTIONS]
+    tokenizer.normalizer = normalizers.Sequence([*marked, tokenizer.normalizer])
+    return tokenizer

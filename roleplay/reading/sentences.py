@@ -22,6 +22,29 @@ _ABBREVIATIONS = frozenset(
 )  # fmt: skip
 _LAST_WORD = re.compile(r"([^\W\d_](?:\.?[^\W\d_])*)$")
 _SPACE = re.compile(r"\s+")
+_MARK = re.compile(r"[.,;:!?…()\n]|[-–—](?=\s)")
+UNMARKED = 8
+"""A stretch of more words than this without any mark is cut where a word that begins sentences has a capital letter."""
+_BEGINS = re.compile(
+    r"(?<=\s)(?:The|A|An|This|That|These|Those|It|Its|It's|He|She|We|We're|We've|We'll|You|Your|You're|You've|They|There|"
+    r"Here|What|What's|Where|When|Why|Who|How|Which|And|But|Or|So|If|As|In|On|At|For|From|With|Let|Let's|Lets|Can|Could|"
+    r"Would|Will|Shall|Should|Do|Does|Did|Is|Are|Was|Were|Have|Has|Had|Please|Thanks|Thank|Sorry|No|Not|Yes|Yeah|Okay|OK|"
+    r"Ok|My|Our|Then|Now|Maybe|Perhaps|Before|After|Tell|Give|Say|Well|Fair|Right|Just|Once|Because|Since|I(?=\s|'|’))"
+    r"(?=\s|'|’)"
+    r"|(?<=\s)(?:Я|Мы|Но|И|А|Это|Этот|Эта|Как|Что|Где|Когда|Почему|Зачем|Кто|Давайте|Давай|Если|Он|Она|Они|У|В|На|По|С|"
+    r"Так|Тогда|Сейчас|Мне|Нам|Наш|Мой|Спасибо|Извините|Простите|Понимаю|Хорошо|Да|Нет|Можно|Может|Скажите|Расскажите|Ну)"
+    r"(?=\s)"
+)
+_GOES_ON = frozenset(
+    (
+        "that", "what", "when", "if", "and", "but", "because", "as", "where", "how", "which", "who", "so", "than", "or",
+        "whether", "before", "after", "while", "until", "since", "think", "know", "guess", "suppose", "hope", "wish",
+        "mean", "say", "said", "do", "did", "can", "could", "would", "should", "will", "may", "might", "must", "have",
+        "had", "am", "was", "once", "why", "the", "thing", "like", "way", "everything", "nothing", "something", "then",
+        "что", "как", "когда", "если", "и", "а", "но", "где", "чем", "то", "раз",
+    )
+)  # fmt: skip
+"""After these words "I" (or «Я») goes on with the sentence instead of beginning one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +73,8 @@ def split(text: str) -> list[Span]:
         spans += _trimmed(text, begin, found.start() if found["line"] is not None else found.end())
         begin = found.end()
     spans += _trimmed(text, begin, len(text))
-    return [piece for span in _without_bare_marks(text, spans) for piece in _short(text, span)]
+    marked = [piece for span in _without_bare_marks(text, spans) for piece in _unmarked(text, span)]
+    return [piece for span in marked for piece in _short(text, span)]
 
 
 def _abbreviated(text: str, begin: int, stop: int, end: int) -> bool:
@@ -87,6 +111,22 @@ def _without_bare_marks(text: str, spans: list[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _unmarked(text: str, span: Span) -> list[Span]:
+    """The span, cut where sentences seem to begin if somebody typed it without any marks."""
+    inside = text[span.start : span.end].rstrip(".!?…")
+    if len(inside.split()) <= UNMARKED or _MARK.search(inside):
+        return [span]
+    pieces: list[Span] = []
+    start = span.start
+    for found in _BEGINS.finditer(text, span.start, span.start + len(inside)):
+        before = text[start : found.start()].split()
+        goes_on = found[0] in ("I", "Я") and before and before[-1].lower() in _GOES_ON
+        if len(before) > 1 and not goes_on:
+            pieces += _trimmed(text, start, found.start())
+            start = found.start()
+    return pieces + _trimmed(text, start, span.end)
 
 
 def _short(text: str, span: Span) -> list[Span]:
