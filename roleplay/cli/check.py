@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from roleplay.authoring.deep_problems import DeepFile, deep_check_paths
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
 from roleplay.content.check import check_paths, count_files
@@ -19,13 +20,19 @@ from roleplay.wiring import Parts
 @click.command("check")
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--strict", is_flag=True, help="Warnings count as problems too.")
+@click.option("--deep", is_flag=True, help="Search scenarios for what can never happen, with a proof; takes seconds.")
+@click.option(
+    "--format", "form", metavar="FORM", type=click.Choice(("text", "github")), default="text", help="text or github."
+)
 @json_option
 @content_option
 @click.pass_obj
-def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) -> int:
+def command(parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, form: str, as_json: bool) -> int:
     """Check scenario, rubric and play-through files or folders; without PATH, everything that the library offers.
 
-    Each problem is a line: file:line:column CODE message - remedy. The exit code is 1 if a file can't be used.
+    Each problem is a line: file:line:column CODE message - remedy. The exit code is 1 if a file can't be used. With
+    --deep every moment that can occur in a talk is gone through; what can't be decided in time is left out and counted.
+    --format github: as annotations of GitHub's checks.
     """
     for path in paths:
         if not path.exists():
@@ -36,12 +43,15 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, as_json: bool) 
             remedy = "name a folder that has scenarios/ or rubrics/ in it"
             raise WrongUse(f"There are no scenario, rubric or play-through files in {path}", remedy)
     problems, count = check_paths(paths, library), count_files(paths, library)
+    searched = list(deep_check_paths(paths, library, problems)) if deep else []
     errors = len(problems.errors())
     if as_json:
         say_json([_as_json(problem) for problem in problems])
     else:
         for problem in problems:
-            say(str(problem))
+            say(str(problem) if form == "text" else _for_github(problem))
+        for one in searched:
+            _say_bound(one)
         _say_sum(count, errors, len(problems) - errors)
     return 1 if errors or (strict and problems) else 0
 
@@ -56,6 +66,29 @@ def _as_json(problem: Problem) -> dict[str, object]:
         "message": one_line(problem.message),
         "remedy": one_line(problem.remedy),
     }
+
+
+def _for_github(problem: Problem) -> str:
+    """The problem as a workflow command: what could end or split one is written as its number."""
+    place = f"file={_escaped(problem.path, True)},line={problem.line},col={problem.column},title={problem.code}"
+    words = f"{one_line(problem.message)} - {one_line(problem.remedy)}"
+    return f"::{problem.severity} {place}::{_escaped(words)}"
+
+
+def _escaped(text: str, in_property: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
+
+
+def _say_bound(searched: DeepFile) -> None:
+    result = searched.result
+    if result.too_many:
+        say_aside(f"{searched.path}: not searched: its conditions tell too many replies apart")
+    elif not result.complete:
+        say_aside(
+            f"{searched.path}: stopped after {result.moments:,} moments; "
+            f"{result.sorts - result.seen} of {result.sorts} sorts of moments may occur or not"
+        )
 
 
 def _say_sum(files: int, errors: int, warnings: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from roleplay.content.folders import (
@@ -19,6 +19,7 @@ from roleplay.content.plays import read_plays
 from roleplay.content.problems import Problems
 from roleplay.content.words import quoted
 from roleplay.content.yaml_source import collector_paused
+from roleplay.domain.scenario import Scenario
 
 
 def check_paths(paths: Sequence[Path], library: Library) -> Problems:
@@ -37,6 +38,23 @@ def check_paths(paths: Sequence[Path], library: Library) -> Problems:
     return problems
 
 
+def scenario_files(paths: Sequence[Path], library: Library) -> Iterator[tuple[Path, Scenario, Library]]:
+    """The scenarios without errors in these files and folders, each with its file and the library that it's read with.
+
+    Without paths, those of the library's folders.
+    """
+    nothing = Problems()
+    for path in paths or library.folders:
+        if path.is_dir():
+            beside, files = _library_for(path, library), content_files(path, nothing)
+        else:
+            beside, files = _beside(base_of(path), library), [ContentFile(first_kind(path), path.stem, path)]
+        for file in files:
+            scenario = beside.scenario_of(file) if file.kind == "scenario" else None
+            if scenario is not None:
+                yield file.path, scenario, beside
+
+
 def count_files(paths: Sequence[Path], library: Library) -> int:
     """How many files `check_paths` looks at."""
     nothing = Problems()
@@ -47,8 +65,7 @@ def count_files(paths: Sequence[Path], library: Library) -> int:
 
 
 def _check_folder(folder: Path, library: Library, problems: Problems) -> None:
-    beside = _beside(base_of(folder / "file"), library) if folder.name in ("scenarios", "rubrics") else None
-    beside = beside or _beside(folder, library)
+    beside = _library_for(folder, library)
     for file in content_files(folder, problems):
         problems.extend(beside.problems_of(file))
     for path in plays_files(folder):
@@ -56,6 +73,11 @@ def _check_folder(folder: Path, library: Library, problems: Problems) -> None:
             read_plays(path, beside, problems)
         else:
             problems.report(str(path), (1, 1), "RP116", name=quoted(path.name))
+
+
+def _library_for(folder: Path, library: Library) -> Library:
+    """The library with what lies in the folder, or around it where it is one of `scenarios` or `rubrics`."""
+    return _beside(base_of(folder / "file") if folder.name in ("scenarios", "rubrics") else folder, library)
 
 
 def _check_file(path: Path, library: Library, problems: Problems) -> None:

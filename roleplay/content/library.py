@@ -134,6 +134,12 @@ class Library:
         with self._lock:
             return self._load(file, ()).problems
 
+    def scenario_of(self, file: ContentFile) -> Scenario | None:
+        """The scenario of one file, or None if the file has errors or isn't one."""
+        with self._lock:
+            value = self._load(file, ()).value
+        return value if isinstance(value, Scenario) else None
+
     def find_rubric(self, rubric_id: str) -> tuple[Rubric | None, bool]:
         """The rubric of that id, or None, and whether it is only a base for others."""
         found = self._best("rubric", rubric_id)

@@ -30,7 +30,8 @@ def test_codes_are_in_order_and_reported_somewhere() -> None:
     assert list(ENTRIES) == sorted(ENTRIES, key=lambda code: code)
     source = "".join(
         path.read_text(encoding="utf-8")
-        for path in (ROOT / "roleplay/content").glob("*.py")
+        for folder in ("content", "authoring")
+        for path in (ROOT / "roleplay" / folder).glob("*.py")
         if not path.name.startswith("catalogue")
     )
     assert set(re.findall(r"RP\d{3}", source)) == set(ENTRIES)

@@ -1,0 +1,55 @@
+"""What the deep check finds in files, as problems with their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from roleplay.authoring.deep_check import DeepCheck, deep_check
+from roleplay.content import loading
+from roleplay.content.check import scenario_files
+from roleplay.content.library import Library
+from roleplay.content.problems import Problems
+from roleplay.content.words import quoted
+from roleplay.content.yaml_source import collector_paused, read_text
+
+_IN_QUOTES = ("scene", "rubric")
+
+
+@dataclass(frozen=True, slots=True)
+class DeepFile:
+    """One scenario file that was searched, and what came of it."""
+
+    path: Path
+    result: DeepCheck
+
+
+def deep_check_paths(
+    paths: Sequence[Path], library: Library, problems: Problems, most: int | None = None
+) -> Iterator[DeepFile]:
+    """Search each scenario without errors in these files and folders; what is found goes into the problems.
+
+    Without paths, those of the library. most: moments that are looked at in each.
+    """
+    for path, scenario, beside in scenario_files(paths, library):
+        rubric, _ = beside.find_rubric(scenario.rubric)
+        if rubric is None:
+            continue
+        with collector_paused():
+            result = deep_check(scenario, rubric, most)
+        _report(path, result, problems)
+        yield DeepFile(path, result)
+
+
+def _report(path: Path, result: DeepCheck, problems: Problems) -> None:
+    name, nothing = str(path), Problems()
+    text = read_text(path, name, nothing) if result.findings else None
+    reading = None if text is None else loading.read(text, name, nothing, "scenario")
+    if reading is None:
+        return
+    for finding in result.findings:
+        details = {key: quoted(text) if key in _IN_QUOTES else text for key, text in finding.details}
+        lines = sorted({reading.places.at(*other)[0] for other in finding.others})
+        details["lines"] = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
+        problems.report(name, reading.places.at(*finding.path, key=finding.key), finding.code, **details)
