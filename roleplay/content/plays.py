@@ -109,6 +109,16 @@ def read_plays(path: Path, library: Library, problems: Problems) -> Plays | None
     return None if found.errors() else plays
 
 
+def plays_of_text(text: str, name: str) -> tuple[str, int] | None:
+    """The scenario's id and how many cases there are; None if the text isn't a file of play-throughs without slips."""
+    found = Problems()
+    reading = loading.read(text, name, found, "plays")
+    if reading is None or reading.lost or found.errors():
+        return None
+    row = reading.row["plays"]
+    return row["for"], len(row["cases"])
+
+
 def _play(row: Mapping[str, Any]) -> Play:
     expect = row["expect"]
     points = expect["points"]

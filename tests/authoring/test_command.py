@@ -40,7 +40,11 @@ def test_what_differs_stands_in_the_line(person):
     _spoil(person, "ending: settled", "ending: gone")
     done = person.runs("test", str(person.home / "mine"))
     assert done.code == 1
-    assert done.out == "differs  late-invoice: A coach who asks - ending: expected gone, got settled\n"
+    assert done.out == (
+        "differs  late-invoice: A coach who asks - ending: expected gone, got settled\n"
+        "         -  ending: gone\n"
+        "         +  ending: settled\n"
+    )
     more = person.runs("test", "-v", str(person.home / "mine")).out
     assert "1. explore 3 [explore; quality 3] -> truth\n" in more
 
