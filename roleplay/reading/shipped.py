@@ -25,10 +25,6 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 READ_AT_START, READ_AT_END = 6000, 3000
 """Of a longer reply, the first and the last characters are read: bounded work, and what comes last is heard."""
 EMPTY_QUALITY, BEST = 1.0, 4.0
-PADDED = 450
-"""A reply of this many characters is read again without the sentences that do nothing."""
-FAINT = -1.5
-"""A sentence does something if a move is at least this strong in it (a logit: about one chance in five)."""
 _ENTRIES = frozenset(("name", "files", "encoders", "languages", "calibration"))
 _LONE = re.compile("[\ud800-\udfff]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -93,9 +89,6 @@ class ShippedReader:
             return self._nothing(sure=False)
         calibration = self._calibration[language]
         scores, worth = scored
-        told = _telling(spans, calibration.sentences(scores))
-        if len(told) < len(spans) and (shorter := self.score(client, reply, told, self._languages[language])):
-            spans, (scores, worth) = told, shorter
         judged = calibration.judge(scores)
         if judged.harm >= calibration.harm_at:
             judged = replace(judged, quality=min(judged.quality, self._unsoftened(client, reply, spans, language)))
@@ -143,17 +136,6 @@ def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
     reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
     client = _LONE.sub("\ufffd", exchange.client)
     return client, reply, asides.said_to_client(client, reply, bounded_sentences(reply))
-
-
-def _telling(spans: list[Span], strengths: Any) -> list[Span]:
-    """Of a long reply the sentences that do something to the client, so that padding dilutes nothing; of others all.
-
-    strengths: how strongly each sentence makes each move (sentences x 16), as logits.
-    """
-    if sum(span.end - span.start for span in spans) < PADDED:
-        return spans
-    told = [span for span, strength in zip(spans, strengths, strict=True) if strength.max() > FAINT]
-    return told or spans
 
 
 def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
