@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from roleplay.authoring.earning import criteria_that_cannot_be_earned
+from roleplay.authoring.findings import Finding
+from roleplay.authoring.lines_check import lines_check
 from roleplay.authoring.proofs import in_words, played
 from roleplay.authoring.replies import AllReplies, TooMany
 from roleplay.authoring.search import Choice, Search, Step
@@ -23,17 +25,6 @@ GOOD_QUALITY, BAD_QUALITY = 2.5, 1.5
 """A good reply helps, does no harm and has at least the one; a bad one only harms and has at most the other."""
 _MOST_TALKS = 20  # of those that end in one ending, the shortest ones
 _WELL = ("resolved", "parted_well")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One problem. path: where it stands in the file (key: at its key); others: paths of what `{lines}` names."""
-
-    code: str
-    path: Path
-    key: bool = False
-    details: tuple[tuple[str, str], ...] = ()
-    others: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +45,15 @@ class DeepCheck:
 
 def deep_check(scenario: Scenario, rubric: Rubric, most: int | None = None) -> DeepCheck:
     """Search a scenario that has no errors; most: moments that are looked at (see search.MOST_MOMENTS)."""
+    lines = tuple(lines_check(scenario))
     try:
         search = Search(scenario, rubric) if most is None else Search(scenario, rubric, most)
     except TooMany:
-        return DeepCheck((), complete=False, too_many=True)
+        return DeepCheck(lines, complete=False, too_many=True)
     search.prove()
     search.run(until=lambda: len(search.witnessed) == len(search.possible))
     facts = _Facts(search)
-    found = [*facts.scenes(), *facts.branches(), *facts.recalls()]
+    found = [*lines, *facts.scenes(), *facts.branches(), *facts.recalls()]
     moments, seen = search.moments, len(search.witnessed)
     complete = search.complete or seen == len(search.possible)
     reached = search.boxes if not search.complete else {name: search.boxes[name] for name in search.scenes}

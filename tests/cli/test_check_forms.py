@@ -27,3 +27,13 @@ def test_problems_as_annotations(person: Person, tmp_path: Path) -> None:
     assert done.code == 1
     assert done.out.startswith(f"::error file={path},line=5,col=10,title=RP203::'minutes' must be a whole number, and ")
     assert "a%25b::c" in done.out
+
+
+def test_new_scenarios_begin_clean(person: Person) -> None:
+    """What `roleplay new` makes has nothing that could never happen, in English and in Russian."""
+    folder = str(person.home / "mine")
+    Path(folder).mkdir()
+    for name, language in (("first-one", "en"), ("second-one", "ru")):
+        assert person.runs("new", "scenario", name, "--language", language, "--content", folder).code == 0
+    done = person.runs("check", "--deep", "--strict", folder)
+    assert (done.code, done.out) == (0, "")
