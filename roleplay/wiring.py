@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roleplay.content.library import Library
     from roleplay.domain.judgement import Exchange, Reading
     from roleplay.domain.rubric import Rubric
+    from roleplay.drills.drills import Drills
     from roleplay.practice import Practice
     from roleplay.reading.reader import Reader
     from roleplay.settings import Settings
@@ -189,6 +190,12 @@ class Parts:
         from roleplay.practice import Practice
 
         return Practice(self.library, self.store, self.reader, reader_for=self.reader_for)
+
+    def drills(self, move: str | None = None, seed: int | None = None) -> Drills:
+        """A new drill. Raises NotFound for a move that no rubric has."""
+        from roleplay.drills.drills import Drills
+
+        return Drills(self.library, self.store, self.reader_for, move=move, seed=seed)
 
     def reader_for(self, rubric: Rubric) -> Reader:
         """The reader of talks marked by this rubric: one that knows its own moves too, learnt on first use (seconds).

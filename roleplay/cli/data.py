@@ -1,4 +1,4 @@
-"""`roleplay data`: where conversations are kept; take them all away, or erase them."""
+"""`roleplay data`: where conversations and drills are kept; take them all away, or erase them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,14 @@ def command(ctx: click.Context, as_json: bool) -> None:
     place, own = parts.database_name, str(parts.own_content or "")
     if as_json:
         count = len(parts.store.summaries())
-        say_json({"folder": str(parts.data_folder), "database": place, "own_content": own, "conversations": count})
+        about = {"folder": str(parts.data_folder), "database": place, "own_content": own}
+        say_json({**about, "conversations": count, "drill_replies": len(parts.store.drill_replies())})
         return
     say(f"Data folder:    {parts.data_folder}")
     say(f"Database:       {place}")
     say(f"Own scenarios:  {own}{'' if Path(own).is_dir() else ' (make this folder to add some)'}")
     say(f"Conversations:  {len(parts.store.summaries()):,}")
+    say(f"Drill replies:  {len(parts.store.drill_replies()):,}")
     say()
     say("Take them with you: roleplay data export FOLDER. Erase them: roleplay data delete.")
 
@@ -43,16 +45,19 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def export_all(parts: Parts, folder: Path) -> int:
     """Write every conversation into FOLDER: one JSON transcript each, and history.json with a line about each.
 
+    If you have drilled, drills.json has every reply of it and when each line comes again.
     One that can't be loaded is left out and named; the exit code is 1 then.
     """
-    from roleplay.cli.transcripts import write_all
+    from roleplay.cli.transcripts import write_all, write_drills
 
     if folder.exists() and not folder.is_dir():
         raise WrongUse(f"{folder} is not a folder", "name a new or an empty folder")
     if folder.is_dir() and any(folder.iterdir()):
         raise WrongUse(f"The folder {folder} is not empty", "name a new or an empty folder")
     count, left_out = write_all(parts, folder)
-    say(f"{plural(count, 'conversation')} written to {folder}")
+    drilled = write_drills(parts, folder)
+    more = f" and {plural(drilled, 'drill reply', 'drill replies')}" if drilled else ""
+    say(f"{plural(count, 'conversation')}{more} written to {folder}")
     for what in left_out:
         say_aside(f"roleplay: {what}")
     return 1 if left_out else 0
@@ -63,15 +68,16 @@ def export_all(parts: Parts, folder: Path) -> int:
 @click.option("--conversation", metavar="ID", help="Erase this one conversation only.")
 @click.pass_obj
 def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
-    """Erase every conversation with its turns and drafts, for good. Your own scenario files stay."""
+    """Erase every conversation with its turns and drafts, and all drills, for good. Your own scenario files stay."""
     from roleplay.cli.options import chosen_conversation
 
     past = parts.store.summaries()
     if conversation is not None:
         past = [chosen_conversation(past, conversation)]
-    if not past:
+    drilled = len(parts.store.drill_replies()) if conversation is None else 0
+    if not past and not drilled:
         raise NotFound("There are no conversations to erase", "nothing was changed")
-    what = plural(len(past), "conversation") if conversation is None else f"the conversation {past[0].id}"
+    what = _all(len(past), drilled) if conversation is None else f"the conversation {past[0].id}"
     if not yes:
         _ask(what, parts.database_name)
     if conversation is not None:
@@ -79,7 +85,13 @@ def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
         count = 1
     else:
         count = parts.store.delete_all()
-    say(f"Erased: {plural(count, 'conversation')}.")
+    say(f"Erased: {_all(count, drilled)}.")
+
+
+def _all(conversations: int, drilled: int) -> str:
+    """How much there is, in words."""
+    more = f" and {plural(drilled, 'drill reply', 'drill replies')}" if drilled else ""
+    return plural(conversations, "conversation") + more
 
 
 def _ask(what: str, place: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from roleplay.cli.files import write_whole
 from roleplay.cli.output import json_text
 from roleplay.domain.errors import RoleplayError, WrongUse
+from roleplay.domain.judgement import Reading
 from roleplay.practice import Practice, Talk
 from roleplay.reports.report import Report
 from roleplay.reports.transcript import evidence_values, json_report
@@ -67,6 +69,37 @@ def write_all(parts: Parts, folder: Path) -> tuple[int, list[str]]:
     return len(history) - len(left_out), left_out
 
 
+def write_drills(parts: Parts, folder: Path) -> int:
+    """Write drills.json into the folder, if there were any drills; returns how many replies are in it."""
+    replies = parts.store.drill_replies()
+    if not replies:
+        return 0
+    values = [
+        {
+            "scenario": reply.scenario,
+            "scene": reply.scene,
+            "client": reply.line,
+            "reply": reply.reply,
+            "at": reply.at,
+            **_read(reply.reply, reply.reading),
+            "grade": reply.grade or None,
+        }
+        for reply in replies
+    ]
+    cards = [asdict(card) for card in parts.store.drill_cards()]
+    write_whole(folder / "drills.json", json_text({"replies": values, "moments": cards}, indent=2) + "\n")
+    return len(replies)
+
+
+def _read(text: str, reading: Reading) -> dict[str, Any]:
+    return {
+        "moves": list(reading.moves),
+        "quality": reading.quality,
+        "sure": reading.sure,
+        "evidence": [evidence_values(text, entry) for entry in reading.evidence],
+    }
+
+
 def _set_aside(talk: Talk) -> list[dict[str, Any]]:
     """The tries that were taken back, which transcripts leave out."""
     return [
@@ -75,10 +108,7 @@ def _set_aside(talk: Talk) -> list[dict[str, Any]]:
             "client": turn.client_line,
             "reply": turn.reply.text,
             "at": turn.reply.at,
-            "moves": list(turn.reading.moves),
-            "quality": turn.reading.quality,
-            "sure": turn.reading.sure,
-            "evidence": [evidence_values(turn.reply.text, entry) for entry in turn.reading.evidence],
+            **_read(turn.reply.text, turn.reading),
             "answer": turn.answer,
         }
         for turn in talk.conversation.set_aside

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
+from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.storage import trouble, turn_tree
 
 
@@ -30,6 +31,8 @@ class MemoryStore:
         self._lock = RLock()
         self._kept: dict[str, _Kept] = {}
         self._contents: dict[str, str] = {}
+        self._cards: dict[tuple[str, str], DrillCard] = {}
+        self._drilled: list[DrillReply] = []
         self._touches = 0
 
     def create(self, conversation: Conversation) -> None:
@@ -117,11 +120,13 @@ class MemoryStore:
             del self._kept[conversation_id]
 
     def delete_all(self) -> int:
-        """Erase everything, kept content too; returns how many conversations there were."""
+        """Erase everything, drills and kept content too; returns how many conversations there were."""
         with self._lock:
             count = len(self._kept)
             self._kept.clear()
             self._contents.clear()
+            self._cards.clear()
+            self._drilled.clear()
             return count
 
     def keep_content(self, content_hash: str, kind: str, name: str, source: str) -> None:
@@ -133,6 +138,32 @@ class MemoryStore:
         """The text kept under that hash, or None."""
         with self._lock:
             return self._contents.get(content_hash)
+
+    def latest_turns(self, limit: int) -> Sequence[PastTurn]:
+        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+        with self._lock:
+            found = [
+                PastTurn(kept.conversation.scenario, kept.conversation.rubric, kept.turns[number])
+                for kept in reversed(self._kept.values())
+                for number in sorted(kept.turns, reverse=True)
+            ]
+        return found[: max(limit, 0)]
+
+    def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
+        """Keep a reply of a drill, and the card of its moment as it is after it."""
+        with self._lock:
+            self._cards[card.key] = card
+            self._drilled.append(reply)
+
+    def drill_cards(self) -> Sequence[DrillCard]:
+        """The cards of all moments that were drilled, by scenario and scene."""
+        with self._lock:
+            return [self._cards[key] for key in sorted(self._cards)]
+
+    def drill_replies(self) -> Sequence[DrillReply]:
+        """All replies of drills, the first first."""
+        with self._lock:
+            return list(self._drilled)
 
     def close(self) -> None:
         """Nothing to let go of."""

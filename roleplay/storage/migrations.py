@@ -64,6 +64,19 @@ MIGRATIONS: tuple[Migration, ...] = (
                 hash TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL)""",
         ),
     ),
+    Migration(
+        2,
+        "drills",
+        (
+            """CREATE TABLE roleplay_drill_cards (
+                scenario TEXT NOT NULL, scene TEXT NOT NULL, line TEXT NOT NULL, memory TEXT NOT NULL,
+                due TEXT NOT NULL, reviewed_at TEXT NOT NULL, replies INTEGER NOT NULL, lapses INTEGER NOT NULL,
+                PRIMARY KEY (scenario, scene))""",
+            """CREATE TABLE roleplay_drill_replies (
+                key {key}, scenario TEXT NOT NULL, scene TEXT NOT NULL, line TEXT NOT NULL, reply TEXT NOT NULL,
+                replied_at TEXT NOT NULL, reading TEXT NOT NULL, grade TEXT NOT NULL)""",
+        ),
+    ),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from roleplay.domain.conversation import Conversation, Reply, Summary, Turn
+from roleplay.domain.drill import DrillCard, DrillReply
 from roleplay.domain.judgement import Evidence, Reading
 
 Row = Mapping[Any, Any]
@@ -130,4 +131,62 @@ def summary_from(row: Row) -> Summary:
         outcome=row["outcome"],
         points=row["points"],
         band=row["band"],
+    )
+
+
+def card_row(card: DrillCard) -> dict[str, Any]:
+    """The columns of a card. Numbers keep every digit."""
+    return {
+        "scenario": card.scenario,
+        "scene": card.scene,
+        "line": card.line,
+        "memory": _text([card.phase, card.step, card.stability, card.difficulty]),
+        "due": card.due,
+        "reviewed_at": card.reviewed_at,
+        "replies": card.replies,
+        "lapses": card.lapses,
+    }
+
+
+def card_from(row: Row) -> DrillCard:
+    """The card of a row."""
+    phase, step, stability, difficulty = json.loads(row["memory"])
+    return DrillCard(
+        scenario=row["scenario"],
+        scene=row["scene"],
+        line=row["line"],
+        phase=phase,
+        step=step,
+        stability=stability,
+        difficulty=difficulty,
+        due=row["due"],
+        reviewed_at=row["reviewed_at"],
+        replies=row["replies"],
+        lapses=row["lapses"],
+    )
+
+
+def drill_reply_row(reply: DrillReply) -> dict[str, Any]:
+    """The columns of a reply of a drill."""
+    return {
+        "scenario": reply.scenario,
+        "scene": reply.scene,
+        "line": reply.line,
+        "reply": reply.reply,
+        "replied_at": reply.at,
+        "reading": reading_text(reply.reading),
+        "grade": reply.grade,
+    }
+
+
+def drill_reply_from(row: Row) -> DrillReply:
+    """The reply of a drill of a row."""
+    return DrillReply(
+        scenario=row["scenario"],
+        scene=row["scene"],
+        line=row["line"],
+        reply=row["reply"],
+        at=row["replied_at"],
+        reading=reading_from(row["reading"]),
+        grade=row["grade"],
     )

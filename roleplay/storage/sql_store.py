@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
+from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.errors import StorageError
 from roleplay.storage import rows, trouble, turn_tree
 from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
-from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, TURNS
+from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, DRILL_CARDS, DRILL_REPLIES, TURNS
 
 _NEXT_TOUCH = select(func.coalesce(func.max(CONVERSATIONS.c.touched), 0) + 1).scalar_subquery()
 
@@ -158,11 +159,12 @@ class SqlStore:
         self._forget()
 
     def delete_all(self) -> int:
-        """Erase everything, kept content too; returns how many conversations there were."""
+        """Erase everything, drills and kept content too; returns how many conversations there were."""
         with self._transaction(self._writing) as connection:
             count = connection.scalar(select(func.count()).select_from(CONVERSATIONS)) or 0
             connection.execute(delete(CONVERSATIONS))
-            connection.execute(delete(CONTENTS))
+            for table in (CONTENTS, DRILL_CARDS, DRILL_REPLIES):
+                connection.execute(delete(table))
             self._mark(connection)
         self._forget()
         return count
@@ -182,6 +184,38 @@ class SqlStore:
         """The text kept under that hash, or None."""
         with self._transaction(self._reading) as connection:
             return connection.scalar(select(CONTENTS.c.source).where(CONTENTS.c.hash == content_hash))
+
+    def latest_turns(self, limit: int) -> Sequence[PastTurn]:
+        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+        query = (
+            select(TURNS, CONVERSATIONS.c.scenario, CONVERSATIONS.c.rubric)
+            .join(CONVERSATIONS, CONVERSATIONS.c.key == TURNS.c.conversation)
+            .order_by(TURNS.c.conversation.desc(), TURNS.c.id.desc())
+            .limit(max(limit, 0))
+        )
+        with self._transaction(self._reading) as connection:
+            found = connection.execute(query).mappings()
+            return [PastTurn(row["scenario"], row["rubric"], rows.turn_from(row)) for row in found]
+
+    def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
+        """Keep a reply of a drill, and the card of its moment as it is after it: both or neither."""
+        ours = (DRILL_CARDS.c.scenario == card.scenario) & (DRILL_CARDS.c.scene == card.scene)
+        with self._transaction(self._writing) as connection:
+            connection.execute(delete(DRILL_CARDS).where(ours))
+            connection.execute(insert(DRILL_CARDS).values(**rows.card_row(card)))
+            connection.execute(insert(DRILL_REPLIES).values(**rows.drill_reply_row(reply)))
+
+    def drill_cards(self) -> Sequence[DrillCard]:
+        """The cards of all moments that were drilled, by scenario and scene."""
+        with self._transaction(self._reading) as connection:
+            found = [rows.card_from(row) for row in connection.execute(select(DRILL_CARDS)).mappings()]
+        return sorted(found, key=lambda card: card.key)
+
+    def drill_replies(self) -> Sequence[DrillReply]:
+        """All replies of drills, the first first."""
+        with self._transaction(self._reading) as connection:
+            found = connection.execute(select(DRILL_REPLIES).order_by(DRILL_REPLIES.c.key)).mappings()
+            return [rows.drill_reply_from(row) for row in found]
 
     def close(self) -> None:
         """Let go of the database."""

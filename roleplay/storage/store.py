@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
+from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 
 
 class Store(Protocol):
@@ -49,13 +50,25 @@ class Store(Protocol):
         """Erase a conversation, its turns and its draft for good."""
 
     def delete_all(self) -> int:
-        """Erase everything; returns how many conversations there were."""
+        """Erase everything, drills too; returns how many conversations there were."""
 
     def keep_content(self, content_hash: str, kind: str, name: str, source: str) -> None:
         """Keep the text of a scenario or rubric (`kind`) under its hash, once."""
 
     def content(self, content_hash: str) -> str | None:
         """The text kept under that hash, or None."""
+
+    def latest_turns(self, limit: int) -> Sequence[PastTurn]:
+        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+
+    def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
+        """Keep a reply of a drill, and the card of its moment as it is after it: both or neither."""
+
+    def drill_cards(self) -> Sequence[DrillCard]:
+        """The cards of all moments that were drilled, by scenario and scene."""
+
+    def drill_replies(self) -> Sequence[DrillReply]:
+        """All replies of drills, the first first."""
 
     def close(self) -> None:
         """Let go of the database."""

@@ -98,6 +98,34 @@ DRAFTS = Table(
 )
 """What has been typed but not sent."""
 
+DRILL_CARDS = Table(
+    "roleplay_drill_cards",
+    METADATA,
+    Column("scenario", AnyText, primary_key=True),
+    Column("scene", AnyText, primary_key=True),
+    Column("line", AnyText, nullable=False),
+    Column("memory", AnyText, nullable=False),
+    Column("due", AnyText, nullable=False),
+    Column("reviewed_at", AnyText, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("lapses", Integer, nullable=False),
+)
+"""A moment that was drilled, as it stands after its last reply. `memory`: what the scheduler knows of it, as JSON."""
+
+DRILL_REPLIES = Table(
+    "roleplay_drill_replies",
+    METADATA,
+    Column("key", _LONG, primary_key=True),
+    Column("scenario", AnyText, nullable=False),
+    Column("scene", AnyText, nullable=False),
+    Column("line", AnyText, nullable=False),
+    Column("reply", AnyText, nullable=False),
+    Column("replied_at", AnyText, nullable=False),
+    Column("reading", AnyText, nullable=False),
+    Column("grade", AnyText, nullable=False),
+)
+"""A reply of a drill, never changed once it is there."""
+
 CONTENTS = Table(
     "roleplay_contents",
     METADATA,

@@ -178,6 +178,7 @@ def test_data_says_where_everything_is(person: Person) -> None:
         "database": str(person.data / "roleplay.db"),
         "own_content": str(person.data / "content"),
         "conversations": 1,
+        "drill_replies": 0,
     }
 
 

@@ -147,3 +147,21 @@ def test_a_killed_terminal_leaves_the_talk_open(tmp_path: Path) -> None:
     os.kill(terminal.pid, signal.SIGHUP)
     assert terminal.ends() != 0
     assert spawn("history", "--json", home=tmp_path).json[0]["turns"] == 1
+
+
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0)], ids=["Ctrl-C", "Ctrl-D"])
+def test_leaving_a_drill_keeps_what_was_answered(key: str, code: int, tmp_path: Path) -> None:
+    """The sum of it is shown, no traceback, and the answered line is kept."""
+    terminal = Terminal(tmp_path, "drill", "--seed", "3")
+    terminal.sees("1. ")
+    terminal.sees("> ")
+    terminal.types("I'm glad you told me. What has made you say so now?\r")
+    terminal.sees("Quality: ")
+    terminal.sees("2. ")
+    terminal.sees("> ")
+    terminal.types("And one thing mo" if key == "\x03" else "")
+    terminal.types(key)
+    assert terminal.ends(pressing=key) == code
+    assert b"Traceback" not in terminal.shown
+    assert b"Drill over: 1 line marked: " in terminal.shown
+    assert spawn("data", "--json", home=tmp_path).json["drill_replies"] == 1

@@ -13,6 +13,8 @@ from roleplay.storage.sqlite_file import WRITES, sqlite_engine
 from roleplay.storage.tables import METADATA, SCHEMA
 from tests.storage.making import append, clock, conversation, turn
 
+DONE = [step.number for step in MIGRATIONS]
+LAST = DONE[-1]
 SECOND = Migration(
     MIGRATIONS[-1].number + 1,
     "a second step",
@@ -77,7 +79,7 @@ def test_migrating_twice_changes_nothing(engine):
     """The second start finds everything done."""
     migrate(engine, "here", clock())
     migrate(engine, "here", clock())
-    assert applied(engine) == [1]
+    assert applied(engine) == DONE
 
 
 def test_an_interrupted_step_leaves_no_trace_and_is_taken_up_again(engine):
@@ -87,10 +89,10 @@ def test_an_interrupted_step_leaves_no_trace_and_is_taken_up_again(engine):
     assert inspect(engine).get_table_names() == []
     with pytest.raises(DBAPIError):
         migrate(engine, "here", clock(), [*MIGRATIONS, broken(SECOND), THIRD])
-    assert applied(engine) == [1]
+    assert applied(engine) == DONE
     assert set(inspect(engine).get_table_names()) == set(METADATA.tables)
     migrate(engine, "here", clock(), [*MIGRATIONS, SECOND, THIRD])
-    assert applied(engine) == [1, 2, 3]
+    assert applied(engine) == [*DONE, SECOND.number, THIRD.number]
     assert {"roleplay_more", "roleplay_third"} <= set(inspect(engine).get_table_names())
     assert "more" in [c["name"] for c in inspect(engine).get_columns("roleplay_drafts")]
 
@@ -98,9 +100,9 @@ def test_an_interrupted_step_leaves_no_trace_and_is_taken_up_again(engine):
 def test_a_newer_database_is_refused(engine):
     """The numbers are told, and nothing is changed."""
     migrate(engine, "here", clock(), [*MIGRATIONS, SECOND])
-    with pytest.raises(StorageError, match=r"newer roleplay \(its schema is 2, this one knows 1\)"):
+    with pytest.raises(StorageError, match=rf"newer roleplay \(its schema is {LAST + 1}, this one knows {LAST}\)"):
         migrate(engine, "here", clock())
-    assert applied(engine) == [1, 2]
+    assert applied(engine) == [*DONE, SECOND.number]
 
 
 def test_talks_survive_a_step(tmp_path):
@@ -111,7 +113,7 @@ def test_talks_survive_a_step(tmp_path):
     append(store, "talk-1", turn(1))
     store.close()
     engine = sqlite_engine(path, 5)
-    more = Migration(2, "an index", ("CREATE INDEX roleplay_turns_reader ON roleplay_turns (reader)",))
+    more = Migration(LAST + 1, "an index", ("CREATE INDEX roleplay_turns_reader ON roleplay_turns (reader)",))
     migrate(engine.execution_options(**{WRITES: True}), str(path), clock(), [*MIGRATIONS, more])
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM roleplay_turns").scalar() == 1

@@ -12,6 +12,7 @@ import pytest
 from roleplay.domain.errors import StorageError
 from roleplay.storage.connect import open_store
 from roleplay.storage.memory_store import MemoryStore
+from roleplay.storage.migrations import MIGRATIONS
 from tests.storage import writers
 from tests.storage.making import append, clock, conversation, turn
 
@@ -244,7 +245,8 @@ def test_a_newer_schema_is_refused_and_left_alone(talks):
         connection.commit()
     before = talks.read_bytes()
     assert refusal(talks) == (
-        f"The database {talks} was written by a newer roleplay (its schema is 99, this one knows 1) - "
+        f"The database {talks} was written by a newer roleplay "
+        f"(its schema is 99, this one knows {MIGRATIONS[-1].number}) - "
         "Update roleplay, or choose another database; nothing was changed"
     )
     assert talks.read_bytes() == before

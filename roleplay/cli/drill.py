@@ -1,0 +1,50 @@
+"""`roleplay drill`: single moments, one line of a client and one reply, marked at once."""
+
+from __future__ import annotations
+
+import click
+
+from roleplay.cli.options import content_option
+from roleplay.wiring import Parts
+
+MINUTES, LINES = 5, 10
+
+
+@click.command("drill")
+@click.option("--plain", is_flag=True, help="Line by line on standard input and output; so it is without it too.")
+@click.option("--move", metavar="MOVE", help="Only moments that tempt to this move, such as defend.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 240),
+    metavar="N",
+    help=f"Stop after the reply at which so many minutes are over; {MINUTES} if nothing else is said.",
+)
+@click.option(
+    "--lines",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help=f"Stop after so many lines; {LINES} with --move if nothing else is said.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    metavar="N",
+    help="Draw the new moments and wordings; the same seed and history, the same drill.",
+)
+@content_option
+@click.pass_obj
+def command(
+    parts: Parts, plain: bool, move: str | None, minutes: int | None, lines: int | None, seed: int | None
+) -> None:
+    """Practise single moments: one line of a client, one reply, and at once what it did.
+
+    First come lines that you failed in a talk, then what is due, then new moments from every scenario. What fails comes
+    again soon, what goes well later, each time in other words. Nothing is lost when you leave.
+    """
+    from roleplay.cli.plain import typed_or_piped
+    from roleplay.cli.plain_drill import PlainDrill
+
+    if minutes is None and lines is None:
+        minutes, lines = (MINUTES, None) if move is None else (None, LINES)
+    parts.reader.warm_up()
+    PlainDrill(parts.drills(move, seed), typed_or_piped(), minutes, lines).run()
