@@ -139,10 +139,10 @@ class Trace:
         moment = moment_at(talk, position, turn.reading) if tried else None
         for number, branch in enumerate(tried):
             if branch.when is not None and moment is not None:
-                path = (*_path_of(scene, number), "when")
+                path = (*path_of(scene, number), "when")
                 for part_number, part in enumerate(explain(branch.when, moment)):
                     self._count("conditions", path, _outcome(part_number, part.holds))
-        taken = _path_of(scene, turn.branch)
+        taken = path_of(scene, turn.branch)
         self._count("branches", taken)
         target = self._scenario.scene(turn.to)
         self._enter(target)
@@ -187,7 +187,7 @@ class Trace:
         self.reached[kind, path, outcome] += 1
 
 
-def _path_of(scene: Scene, number: int) -> Path:
+def path_of(scene: Scene, number: int) -> Path:
     """Where a branch stands in the file, by the number that turns know it by."""
     if number >= len(scene.branches):
         return ("scenes", scene.id, "otherwise")

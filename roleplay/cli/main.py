@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,7 @@ COMMANDS = {
     "data": "Say where conversations are kept; export or delete them all.",
     "new": "Make a scenario or a rubric to begin with.",
     "check": "Check scenario and rubric files.",
+    "try": "Play a scenario while you write it, and see why.",
     "test": "Play the play-throughs beside scenarios.",
     "coverage": "Say what of scenarios was never reached in talks.",
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
@@ -43,6 +45,11 @@ COMMANDS = {
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
+
+
+def _module(name: str) -> str:
+    """The module of a command; a word that Python keeps for itself has a _ after it."""
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 class _PipeClosed(Exception):
@@ -60,7 +67,7 @@ class LazyCommands(click.Group):
         """The command of that name, or None."""
         if cmd_name not in COMMANDS:
             return None
-        return cast(click.Command, importlib.import_module(f"roleplay.cli.{cmd_name}").command)
+        return cast(click.Command, importlib.import_module(f"roleplay.cli.{_module(cmd_name)}").command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing them."""

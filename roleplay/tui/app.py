@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
-from textual.css.query import NoMatches
+from textual.app import SystemCommand
 from textual.message import Message
 from textual.screen import Screen
 
 from roleplay.domain.errors import RoleplayError
 from roleplay.tui import messages
+from roleplay.tui.base_app import BaseApp
 from roleplay.tui.screens.library import LibraryScreen
-from roleplay.tui.themes import DARK, LIGHT, is_light_terminal
 
 if TYPE_CHECKING:
     from roleplay.content.library import Library
     from roleplay.practice import Practice
 
 
-class RoleplayApp(App[None]):
+class RoleplayApp(BaseApp):
     """Opens the library, and from there everything.
 
     connect: opens the database and the library; called once, in a thread, after the first screen is painted; library:
@@ -33,15 +30,6 @@ class RoleplayApp(App[None]):
     look, None to follow the terminal; check_command: what to run where scenario files have problems.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
-
-    TITLE = "roleplay"
-    CSS_PATH = "roleplay.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so in App
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1,question_mark", "help", "Help", key_display="F1"),
-        Binding("f9", "light_or_dark", "Light or dark", show=False),
-        Binding("ctrl+q", "quit", "Quit", show=False),
-    ]
 
     def __init__(
         self,
@@ -54,7 +42,7 @@ class RoleplayApp(App[None]):
         light: bool | None = None,
         check_command: str = "roleplay check",
     ) -> None:
-        super().__init__()
+        super().__init__(light=light)
         self._connect = connect
         self._library = library
         self._warm_up = warm_up
@@ -64,9 +52,6 @@ class RoleplayApp(App[None]):
         self.failure: RoleplayError | None = None
         self.show_reading = True
         self._connected: Practice | None = None
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = (LIGHT if (is_light_terminal(os.environ) if light is None else light) else DARK).name
 
     def get_default_screen(self) -> Screen[None]:
         """The library is there from the first paint."""
@@ -108,11 +93,6 @@ class RoleplayApp(App[None]):
             return
         self.notify(str(message.error), title=message.doing, severity="error", markup=False, timeout=12)
 
-    def _handle_exception(self, error: Exception) -> None:
-        """A screen that is taken down before it is built misses its parts: to one who has left that isn't a fault."""
-        if not (self._exit and isinstance(error, NoMatches)):
-            super()._handle_exception(error)
-
     def _show(self, screen: Screen[None]) -> None:
         """Show a screen above the library or the history; another one there makes room for it."""
         if self._exit:
@@ -152,13 +132,3 @@ class RoleplayApp(App[None]):
         """Go back to the library, wherever the person is."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-
-    def action_help(self) -> None:
-        """Say what the screen is for and which keys it has."""
-        from roleplay.tui.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen(getattr(self.screen, "HELP", "library")))
-
-    def action_light_or_dark(self) -> None:
-        """Switch between the two looks."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name

@@ -63,6 +63,27 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Esc", "back"),
         ),
     ),
+    "bench": (
+        "The author's bench",
+        "A talk with a scenario that you are writing. At the left the scenes along the branches (✓: some play-through, "
+        "or you here, came through; ↩: shown in full elsewhere; e: tried in every scene) and the problems of the file; "
+        "at the right why the client went this way: the branches in order, each condition part by part. When you save "
+        "the file it is read again, and the talk is played again as far as it goes the same way. Nothing is stored.",
+        (
+            ("Enter", "send the reply; in the scenes: go there by the fewest replies found"),
+            ("Ctrl+J", "new line"),
+            ("Ctrl+G or F2", "jump to a scene"),
+            ("p", "in the scenes: be put there by hand, with the state of the start"),
+            ("Ctrl+R or F3", "a reply by moves and quality"),
+            ("Ctrl+T or F4", "take the last thing back"),
+            ("F5", "set the client's state by hand"),
+            ("F6", "the next pane"),
+            ("F7", "which way the replies take that are written for this scene"),
+            ("Ctrl+↑ Ctrl+↓", "why an earlier or a later reply went its way (or click on it)"),
+            ("PgUp PgDn", "look at what was said before"),
+            ("Esc", "leave"),
+        ),
+    ),
     "history": (
         "History",
         "Every conversation that you have had, the latest first.",

@@ -1,45 +1,17 @@
-"""What the screens of practising have in common: work in a thread, and a word when it fails."""
+"""What the screens of practising have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
-
-from textual.message import Message
-from textual.screen import Screen
-from textual.worker import get_current_worker
-
 from roleplay.practice import Practice
-from roleplay.tui.messages import Failed
-from roleplay.tui.unexpected import told
+from roleplay.tui.screens.working_screen import WorkingScreen
 
 
-class PracticeScreen(Screen[None]):
-    """A screen over the practice. `HELP` names its page of help."""
-
-    HELP: ClassVar[str] = "library"
-    AUTO_FOCUS = ""
+class PracticeScreen(WorkingScreen):
+    """A screen over the practice."""
 
     def __init__(self, practice: Practice) -> None:
         super().__init__()
         self._practice = practice
-
-    def in_background(self, doing: str, work: Callable[[], Message], *, newest: str = "") -> None:
-        """Do work in a thread and post what it gives; `doing` is said if it fails, as in `The talk can't be opened`.
-
-        newest: of the works under this name only the newest counts; what an older one gives is dropped. For reading
-        only: what changes something is never dropped.
-        """
-
-        def run() -> None:
-            try:
-                message = work()
-            except Exception as error:  # told in full; a fault in a thread must not end the program
-                message = Failed(doing, told(error))
-            if not (newest and get_current_worker().is_cancelled):
-                self.post_message(message)
-
-        self.run_worker(run, thread=True, exclusive=bool(newest), group=newest or "work")
 
     def action_back(self) -> None:
         """Go back to where the person came from."""
