@@ -1,9 +1,10 @@
-"""Plays conversations in memory from readings given outright."""
+"""Plays conversations in memory from readings given outright; and which scenarios are shipped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from roleplay.content.library import shipped_folder
 from roleplay.domain.conversation import Conversation, Reply
 from roleplay.domain.judgement import Reading
 from roleplay.domain.rubric import Rubric
@@ -11,7 +12,12 @@ from roleplay.domain.scenario import Scenario
 from roleplay.engine import advance, begin
 from tests.making import made_reading
 
+EVERY = tuple(
+    sorted(path.stem for path in shipped_folder().glob("scenarios/*.yaml") if not path.stem.endswith(".plays"))
+)
+"""All that are shipped."""
 SCENARIOS = ("all-you-do-is-ask-questions", "spending-without-results", "we-want-to-cancel")
+"""Those of the first model, which all go the same way."""
 GOOD = made_reading("acknowledge own explore", 3.4)
 """What a marker would see in a reply that grants, owns and asks."""
 

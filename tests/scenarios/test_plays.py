@@ -9,7 +9,7 @@ import pytest
 from roleplay.authoring.play_throughs import played
 from roleplay.content.library import Library, shipped_folder
 from roleplay.content.plays import load_plays, plays_path
-from tests.scenarios.talking import SCENARIOS, ended, outcome
+from tests.scenarios.talking import EVERY, SCENARIOS, ended, outcome
 
 HARMFUL_COACHES = ("defending", "blaming", "buckling", "evading")
 PLAYS = Path("scenarios")
@@ -18,7 +18,7 @@ NEEDED_IN_WORDS = {"welcoming", "defending", "blaming", "buckling"}
 
 def _cases():
     library = Library([shipped_folder()])
-    for scenario_id in SCENARIOS:
+    for scenario_id in EVERY:
         for play in load_plays(plays_path(library, scenario_id), library).plays:
             yield pytest.param(scenario_id, play, id=f"{scenario_id}: {play.name}")
 
