@@ -46,5 +46,9 @@ def command(
 
     if minutes is None and lines is None:
         minutes, lines = (MINUTES, None) if move is None else (None, LINES)
-    parts.reader.warm_up()
-    PlainDrill(parts.drills(move, seed), typed_or_piped(), minutes, lines).run()
+    drills = parts.drills(move, seed)
+    loading = parts.reader.warm_up()
+    try:
+        PlainDrill(drills, typed_or_piped(), minutes, lines).run()
+    finally:
+        loading.join()  # a process that ends while the model's runtime starts is aborted by it

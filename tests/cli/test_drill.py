@@ -90,6 +90,12 @@ def test_the_end_of_the_input_leaves_and_keeps_what_was_answered(person: Person)
     assert person.runs("data", "--json").json["drill_replies"] == 2
 
 
+def test_leaving_at_once_is_quiet(tmp_path: Path) -> None:
+    """Input that ends before the reader is loaded ends the process properly."""
+    done = spawn("drill", home=tmp_path)
+    assert (done.code, done.err) == (0, "")
+
+
 def test_what_can_be_typed_instead_of_a_reply(person: Person) -> None:
     """A hint, the brief again, the list, a skip, and a misspelt command that offers the nearest."""
     out = drills(
