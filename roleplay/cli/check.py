@@ -9,8 +9,9 @@ import click
 from roleplay.authoring.deep_problems import DeepFile, deep_check_paths
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
-from roleplay.content.check import check_paths, count_files
+from roleplay.content.check import check_paths, checked_files, count_files
 from roleplay.content.problems import Problem
+from roleplay.content.waivers import apply_waivers
 from roleplay.content.words import one_line
 from roleplay.domain.errors import WrongUse
 from roleplay.tui.words import plural
@@ -44,6 +45,7 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, for
             raise WrongUse(f"There are no scenario, rubric or play-through files in {path}", remedy)
     problems, count = check_paths(paths, library), count_files(paths, library)
     searched = list(deep_check_paths(paths, library, problems)) if deep else []
+    problems, waived = apply_waivers(problems, checked_files(paths, library), deep)
     errors = len(problems.errors())
     if as_json:
         say_json([_as_json(problem) for problem in problems])
@@ -52,7 +54,7 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, for
             say(str(problem) if form == "text" else _for_github(problem))
         for one in searched:
             _say_bound(one)
-        _say_sum(count, errors, len(problems) - errors)
+        _say_sum(count, errors, len(problems) - errors, waived)
     return 1 if errors or (strict and problems) else 0
 
 
@@ -91,6 +93,7 @@ def _say_bound(searched: DeepFile) -> None:
         )
 
 
-def _say_sum(files: int, errors: int, warnings: int) -> None:
+def _say_sum(files: int, errors: int, warnings: int, waived: int) -> None:
     found = [plural(n, word) for n, word in ((errors, "problem"), (warnings, "warning")) if n]
-    say_aside(f"{plural(files, 'file')} checked: {' and '.join(found) or 'no problems'}")
+    also = f" ({waived} waived)" if waived else ""
+    say_aside(f"{plural(files, 'file')} checked: {' and '.join(found) or 'no problems'}{also}")

@@ -170,6 +170,25 @@ FILES = (
         "a list of a hundred thousand numbers",
     ),
     Entry(
+        "RP121",
+        "A waiver that can't be used",
+        "this waives nothing: {why}",
+        "write `# waive CODE: reason` with the code of a warning, above the line that it is about",
+        "A waiver says that a warning is meant to be there, and why. An error keeps the file from being used "
+        "all the same.",
+        "# waive RP301: it will be written next week\n- {when: asks, to: the-second-half}",
+        severity="warning",
+    ),
+    Entry(
+        "RP122",
+        "A waiver for nothing",
+        "no {waived} is found in line {line}, which this waives",
+        "delete it, or move it right above the line that the warning names",
+        "What was waived has been mended or has moved. A waiver left behind would hide the next one.",
+        "# waive RP333: she always says just this\n- when: harmful     # which has three wordings by now",
+        severity="warning",
+    ),
+    Entry(
         "RP199",
         "More problems",
         "more than {most} problems in this file; the rest isn't shown",

@@ -57,11 +57,18 @@ def scenario_files(paths: Sequence[Path], library: Library) -> Iterator[tuple[Pa
 
 def count_files(paths: Sequence[Path], library: Library) -> int:
     """How many files `check_paths` looks at."""
+    return len(checked_files(paths, library))
+
+
+def checked_files(paths: Sequence[Path], library: Library) -> list[Path]:
+    """The files that `check_paths` looks at."""
     nothing = Problems()
-    return sum(
-        len(content_files(path, nothing)) + len(plays_files(path)) if path.is_dir() else 1
-        for path in paths or library.folders
-    )
+    found: list[Path] = []
+    for path in paths or library.folders:
+        found += (
+            [*(file.path for file in content_files(path, nothing)), *plays_files(path)] if path.is_dir() else [path]
+        )
+    return found
 
 
 def _check_folder(folder: Path, library: Library, problems: Problems) -> None:

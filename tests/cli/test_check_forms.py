@@ -37,3 +37,41 @@ def test_new_scenarios_begin_clean(person: Person) -> None:
         assert person.runs("new", "scenario", name, "--language", language, "--content", folder).code == 0
     done = person.runs("check", "--deep", "--strict", folder)
     assert (done.code, done.out) == (0, "")
+
+
+def test_waived_warning(person: Person, tmp_path: Path) -> None:
+    """A comment above the line with a reason: the warning is gone, and counted."""
+    folder = Folder(tmp_path / "content")
+    file = "scenarios/late-invoice.yaml"
+    folder.spoil(
+        file,
+        "      - when:\n          state: {trust",
+        "      # waive RP341: trust will fall\n      - when: {state: {trust",
+    )
+    folder.spoil(file, "{trust: {max: 20}}\n          seen: {none: [truth]}\n", "{trust: {max: 20}}}\n")
+    folder.spoil(file, "  gone:\n", "  # waive RP344: for later\n\n  # another remark\n  gone:\n")
+    folder.spoil(file, "  settled:\n", "  # waive RP350: for later\n  settled:\n")
+    done = person.runs("check", "--deep", str(folder.path / file))
+    assert "RP341" not in done.out and "RP344" not in done.out
+    assert ":54:3 RP122 warning: no RP350 is found in line 55, which this waives - delete it, or " in done.out
+    assert done.err.endswith("(2 waived)\n")
+    plain = person.runs("check", str(folder.path / file))
+    assert (plain.out, plain.code) == ("", 0)
+
+
+def test_waivers_that_can_not_be_used(person: Person, tmp_path: Path) -> None:
+    """No reason, no such problem, an error: each is told, and hides nothing."""
+    folder = Folder(tmp_path / "content")
+    file = "scenarios/late-invoice.yaml"
+    folder.spoil(file, "minutes: 5", "# waive RP203: soon\nminutes: many")
+    folder.spoil(file, "start: opening", "# waive RP321\n# waive RP999: why not\nstart: opening")
+    done = person.runs("check", str(folder.path / file))
+    lines = [line.removeprefix(f"{folder.path / file}:") for line in done.out.splitlines()]
+    remedy = "write `# waive CODE: reason` with the code of a warning, above the line that it is about"
+    assert lines[0] == (
+        f"5:1 RP121 warning: this waives nothing: RP203 is an error, and only warnings can be waived - {remedy}"
+    )
+    assert lines[1].startswith("6:10 RP203 'minutes' must be a whole number")
+    assert lines[2] == f"26:1 RP121 warning: this waives nothing: it doesn't say why - {remedy}"
+    assert lines[3] == f"27:1 RP121 warning: this waives nothing: there is no problem 'RP999' - {remedy}"
+    assert done.code == 1
