@@ -81,8 +81,11 @@ class WatchedFile:
         scene_of = {problem: scene for problem in problems if (scene := _scene_at(lines, problem.line))}
         found = Problems(problems)
         for plays in self._watched[1 : self._own]:
-            if plays.is_file():
+            if usable and plays.is_file():  # with a scenario that can't be used they would only say that again
                 read_plays(plays, library, found)
+        for rubric in self._watched[self._own :]:
+            if rubric.is_file():
+                found.extend(library.problems_of(ContentFile("rubric", rubric.stem, rubric)))
         version = self._version(library, reading) if usable and reading is not None else None
         return Look(tuple(found), version, scene_of)
 
@@ -96,8 +99,9 @@ class WatchedFile:
             rubric_file = library.path("rubric", rubric.id)
         except RoleplayError:  # the file went, or changed, while it was read; the next look sees what is there
             return None
-        self._watched = (*self._watched[: self._own], rubric_file)
-        self._stamp = (*(self._stamp or ())[: self._own], *_stamps((rubric_file,)))
+        if rubric_file not in self._watched:  # one that was used before may win again when it is mended
+            self._stamp = (*(self._stamp or ()), *_stamps((rubric_file,)))
+            self._watched = (*self._watched, rubric_file)
         lines = {spot.path: reading.places.at(*spot.path, key=True)[0] for spot in spots(scenario)}
         return Version(scenario, rubric, library, lines)
 

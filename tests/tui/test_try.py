@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from textual.widgets._footer import FooterKey
 
 from roleplay.authoring.bench_file import WatchedFile
+from roleplay.cli.main import main
 from roleplay.content.library import shipped_folder
 from roleplay.tui.screens.help import HelpScreen
 from roleplay.tui.screens.try_moves import MovesScreen
@@ -18,6 +20,9 @@ from roleplay.tui.screens.try_state import StateScreen
 from roleplay.tui.try_app import TryApp
 from tests.tui.conftest import NARROW, WIDE, Person
 from tests.tui.table_reader import TableReader
+from tests.tui.test_terminal import Terminal, terminal
+
+__all__ = ["terminal"]
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example" / "scenarios"
 NAME = "the-late-invoice"
@@ -181,7 +186,7 @@ async def test_a_broken_file_leaves_the_last_good_version_playable(file: Path) -
     async with at_the_bench(file) as author:
         await author.say(ASKING)
         await author.save("to: what-she-got", "to: what-she-gott")
-        assert "problem" in author.words("#file").replace("no problems", "")
+        assert "1 problem" in author.words("#file")
         assert "The file can't be played (line" in author.words("#trouble")
         problems = author.paper("#problems")
         assert f"{NAME}.yaml:" in problems
@@ -289,3 +294,53 @@ async def test_the_client_closes_the_talk(file: Path) -> None:
         await author.press("ctrl+r", "f5", "f7")
         await author.press("ctrl+t")
         assert not author.box.read_only
+
+
+async def test_a_rubric_that_changes_counts_too(file: Path) -> None:
+    """The rubric beside the scenario is watched: broken, its problem is told and the one that ships marks the talk."""
+    rubrics = file.parent.parent / "rubrics"
+    rubrics.mkdir()
+    for path in (shipped_folder() / "rubrics").glob("*.yaml"):
+        shutil.copy(path, rubrics)
+    rubric = rubrics / "welcome-the-problem.yaml"
+    async with at_the_bench(file) as author:
+        author.file = rubric
+        good = rubric.read_text(encoding="utf-8")
+        await author.save_all("rubric: [")
+        assert "1 problem" in author.words("#file")
+        assert "welcome-the-problem.yaml:2:1" in author.paper("#problems")
+        await author.say(ASKING)
+        await author.save_all(good)
+        assert "no problems" in author.words("#file")
+
+
+def test_in_a_real_terminal_with_the_real_reader(terminal: Terminal, file: Path, tmp_path: Path) -> None:
+    """The command opens the bench; what is typed is read and answered; a saved file is seen; Esc leaves."""
+    program = [sys.executable, "-m", "roleplay", "try", str(file)]
+    folder = ["-e", f"ROLEPLAY_DATA_DIR={tmp_path / 'data'}", "-e", f"PYTHONPATH={Path(__file__).parents[2]}"]
+    terminal._run("new-session", "-d", "-x", "80", "-y", "24", *folder, *program)
+    terminal.wait("Your reply to Rosalind")
+    terminal.type("That's a fair question, and I'm glad you ask it. What did you hope to have by now that you haven't?")
+    terminal.press("Enter")
+    terminal.wait("branch 1 → what-she-got")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("to: what-she-got", "to: what-she-gott", 1), encoding="utf-8")
+    terminal.wait("The file can't be played")
+    file.write_text(text, encoding="utf-8")
+    terminal.wait("the talk goes the same way")
+    terminal.press("Escape")
+
+
+def test_what_the_command_refuses(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that isn't there, another kind of file, an unknown id, no terminal: one line that says what to do."""
+    plays = file.with_name(f"{NAME}.plays.yaml")
+    for word, said in (
+        (str(tmp_path / "no.yaml"), "There is no file"),
+        (str(plays), "is a file of kind 'plays'"),
+        ("no-such-scenario", "there is no scenario"),
+        (str(file), "needs a terminal"),
+    ):
+        assert main(["try", word]) == 2
+        shown = capsys.readouterr()
+        assert said in shown.err
+        assert shown.err.count("\n") == 1

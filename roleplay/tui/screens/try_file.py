@@ -86,6 +86,8 @@ class FileScreen(WorkingScreen):
         first, self._look, self._bench = self._look is None, message.look, message.bench
         self._read_at = datetime.now().astimezone().strftime("%H:%M:%S")
         version = message.look.version
+        if version is None:
+            self._said = ""
         if version is not None and self._bench is not None:
             self._here = Trace(version.scenario)
             self._in_plays, self._plays = None, ()
