@@ -22,7 +22,7 @@ replies in any other language by the second; a calibration weighs them.
 
 | encoder | made from | licence | reads | files |
 | --- | --- | --- | --- | --- |
-| english | all-MiniLM-L6-v2, 6 layers | Apache-2.0 | English | {english:.1f} MB |
+| english | all-mpnet-base-v2, lower 6 of 12 layers | Apache-2.0 | English | {english:.1f} MB |
 | phrases | multilingual Universal Sentence Encoder 3, fewer words | Apache-2.0 | English, Russian | {phrases:.1f} MB |
 
 ## What made it
