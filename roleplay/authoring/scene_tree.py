@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from roleplay.authoring.coverage import Path, path_of
 from roleplay.authoring.why import name_of
@@ -17,7 +18,8 @@ class Twig:
     """A way to a scene, or a scene that stands by itself.
 
     parent: the number of the twig that it grows from, -1 for none; way: `branch 1`, `everywhere 2`, `otherwise`, or
-    empty; path: where that way stands in the file; scene: where it leads; full: the ways out of the scene grow here.
+    empty; path: where that way stands in the file; scene: where it leads; full: the ways out of the scene grow here;
+    more: how many more scenes of a row it can lead to that stand in full elsewhere.
     """
 
     parent: int
@@ -25,6 +27,7 @@ class Twig:
     path: Path
     scene: str
     full: bool
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,9 @@ def scene_tree(scenario: Scenario) -> SceneTree:
     loose: list[Twig] = []
     for scene in scenario.scenes:
         if scene not in known:
-            loose += [
-                Twig(
-                    twig.parent if twig.parent == ROOT else twig.parent + len(loose),
-                    twig.way,
-                    twig.path,
-                    twig.scene,
-                    twig.full,
-                )
-                for twig in _grown(scenario, [("", (), scene)], known)
-            ]
+            base = len(loose)
+            for twig in _grown(scenario, [("", (), scene)], known):
+                loose.append(twig if twig.parent == ROOT else replace(twig, parent=twig.parent + base))
     return SceneTree(trunk, everywhere, tuple(loose))
 
 
@@ -81,4 +77,22 @@ def _grown(scenario: Scenario, roots: list[tuple[str, Path, str]], known: set[st
             if branch.everywhere < 0:
                 name, place = name_of(scene, number), path_of(scene, number)
                 waiting += [(here, name, place, target) for target in branch.targets()]
-    return tuple(twigs)
+    return _rows_as_one(twigs)
+
+
+def _rows_as_one(twigs: Sequence[Twig]) -> tuple[Twig, ...]:
+    """The scenes of a row that stand in full elsewhere, as one twig."""
+    found: list[Twig] = []
+    moved: dict[int, int] = {ROOT: ROOT}
+    rows: dict[tuple[int, str], int] = {}
+    for number, twig in enumerate(twigs):
+        key = (twig.parent, twig.way)
+        if not twig.full and key in rows:
+            place = rows[key]
+            found[place] = replace(found[place], more=found[place].more + 1)
+            continue
+        if not twig.full:
+            rows[key] = len(found)
+        moved[number] = len(found)
+        found.append(replace(twig, parent=moved[twig.parent]))
+    return tuple(found)

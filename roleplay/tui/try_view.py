@@ -113,11 +113,10 @@ def _moved(name: str, was: int, now: int) -> str:
     return f"{name} {was}→{now}"
 
 
-def why_blocks(why: Why, lines: Mapping[Path, int], asides: Sequence[str] = ()) -> tuple[Block, ...]:
+def why_blocks(why: Why, lines: Mapping[Path, int]) -> tuple[Block, ...]:
     """The ways out of the scene in order: which was taken, and what of each condition holds."""
     moment = why.moment
     blocks = [Block(joined((why.scene, "heading"), (f" · reply {moment.turn}", "quiet")))]
-    blocks += [Block(Marked(words), tone="unsure", hang=2) for words in asides]
     if why.given:
         moves = ", ".join(sorted(moment.moves)) or "no move"
         blocks.append(_fact("the reply", f"{moves}; quality {moment.quality:g}"))

@@ -47,7 +47,6 @@ class ScenesTree(Tree[Twig]):
         for title, twigs in (("tried in every scene", tree.everywhere), ("no branch leads to", tree.loose)):
             if twigs:
                 self._grow(self.root.add(Text(title, "italic"), expand=True), twigs)
-        self.cursor_line = 0
 
     def _grow(self, under: TreeNode[Twig], twigs: tuple[Twig, ...]) -> None:
         made: list[TreeNode[Twig]] = []
@@ -69,6 +68,9 @@ class ScenesTree(Tree[Twig]):
         for node in self._twigs:
             if node.data is not None:
                 node.set_label(self._label(node.data, here, reached, problems))
+                if node.data.full and node.data.scene == here and not self.has_focus:
+                    self.move_cursor(node)
+                    self.scroll_to_node(node, animate=False)
 
     def _label(
         self,
@@ -89,7 +91,7 @@ class ScenesTree(Tree[Twig]):
         if scene is not None and scene.ending is not None and twig.full:
             label.append(f" ■ {outcome_word(scene.ending.outcome).lower()}", style("scenes--quiet"))
         elif not twig.full and twig.scene != SAME:
-            label.append(" ↩", style("scenes--quiet"))
+            label.append(f" +{twig.more} ↩" if twig.more else " ↩", style("scenes--quiet"))
         errors, warnings = problems.get(twig.scene, (0, 0)) if twig.full else (0, 0)
         if errors:
             label.append(f" ✗ {plural(errors, 'problem')}", style("scenes--harmful"))
