@@ -155,6 +155,11 @@ class Calibration:
         weighed = [self.moves[:, 2 * number] * score.sentences for number, score in enumerate(scores)]
         return np.asarray(np.sum(weighed, 0) + self.moves[:, -1])
 
+    def made(self, scores: Sequence[Scores]) -> tuple[Floats, Floats]:
+        """How far each sentence makes a helpful and a harmful move: its probability by the move's threshold."""
+        shares = sigmoid(self.sentences(scores)) / self.thresholds
+        return shares[:, HELPFUL_AT].max(1), shares[:, HARMFUL_AT].max(1)
+
 
 def sigmoid(number: Any) -> Any:
     """The logistic function, of one number or of many."""

@@ -91,7 +91,8 @@ class ShippedReader:
         scores, worth = scored
         judged = calibration.judge(scores)
         if judged.harm >= calibration.harm_at:
-            judged = replace(judged, quality=min(judged.quality, self._unsoftened(client, reply, spans, language)))
+            core = _core(reply, spans, *calibration.made(scores))
+            judged = replace(judged, quality=min(judged.quality, self._quality(client, reply, core, language)))
         found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)
         return self._reading(judged, found, judged.trust >= calibration.sure_at)
 
@@ -115,12 +116,9 @@ class ShippedReader:
         first = every[0]
         return None if first is None or len(scores) < len(every) else (scores, first[1])
 
-    def _unsoftened(self, client: str, reply: str, spans: Sequence[Span], language: str) -> float:
-        """The quality of a harmful reply without the sentences that anybody says to anybody: those mend nothing."""
-        bare = [span for span in spans if not says_little(reply[span.start : span.end])]
-        if not bare or len(bare) == len(spans):
-            return BEST
-        scored = self.score(client, reply, bare, self._languages[language])
+    def _quality(self, client: str, reply: str, spans: Sequence[Span], language: str) -> float:
+        """The quality of these sentences alone; the best there is if there are none."""
+        scored = self.score(client, reply, spans, self._languages[language]) if spans else None
         return BEST if scored is None else self._calibration[language].judge(scored[0]).quality
 
     def _reading(self, judged: Judged, found: tuple[Evidence, ...], sure: bool) -> Reading:
@@ -136,6 +134,21 @@ def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
     reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
     client = _LONE.sub("\ufffd", exchange.client)
     return client, reply, asides.said_to_client(client, reply, bounded_sentences(reply))
+
+
+def _core(reply: str, spans: list[Span], helps: Any, harms: Any) -> list[Span]:
+    """Of a harmful reply the sentences that help, and the one that harms most: what is put around them mends nothing.
+
+    helps, harms: for each sentence, how far it makes a helpful and a harmful move (from 1 on it does). Sentences that
+    anybody says to anybody don't help. Nothing if that is all of the reply.
+    """
+    worst = int(harms.argmax())
+    core = [
+        span
+        for number, span in enumerate(spans)
+        if (number == worst or helps[number] >= 1) and not says_little(reply[span.start : span.end])
+    ]
+    return core if len(core) < len(spans) else []
 
 
 def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:
