@@ -12,6 +12,7 @@ from roleplay.content.folders import PLAYS_SUFFIXES, ContentFile, base_of
 from roleplay.content.library import Library
 from roleplay.content.plays import read_plays
 from roleplay.content.problems import Problem, Problems
+from roleplay.content.waivers import apply_waivers
 from roleplay.content.yaml_source import read_text
 from roleplay.domain.errors import RoleplayError
 from roleplay.domain.rubric import Rubric
@@ -78,7 +79,6 @@ class WatchedFile:
         text = read_text(self.path, str(self.path), Problems())
         reading = None if text is None else loading.read(text, str(self.path), Problems(), "scenario")
         lines = _scene_lines(reading) if reading is not None else []
-        scene_of = {problem: scene for problem in problems if (scene := _scene_at(lines, problem.line))}
         found = Problems(problems)
         for plays in self._watched[1 : self._own]:
             if usable and plays.is_file():  # with a scenario that can't be used they would only say that again
@@ -87,7 +87,10 @@ class WatchedFile:
             if rubric.is_file():
                 found.extend(library.problems_of(ContentFile("rubric", rubric.stem, rubric)))
         version = self._version(library, reading) if usable and reading is not None else None
-        return Look(tuple(found), version, scene_of)
+        left, _ = apply_waivers(found, [file for file in self._watched if file.is_file()], deep=False)
+        own = str(self.path)
+        scene_of = {one: scene for one in left if one.path == own and (scene := _scene_at(lines, one.line))}
+        return Look(tuple(left), version, scene_of)
 
     def _version(self, library: Library, reading: loading.FileReading) -> Version | None:
         """The version that the library has just read from this very file."""

@@ -104,3 +104,23 @@ def test_a_scene_that_is_gone_begins_the_talk_anew(version: Version, tmp_path: P
     assert done.parts
     assert "rather-stop" in done.words
     assert done.bench.conversation.scene_now == "opening"
+
+
+def test_problems_stand_at_their_scenes_and_waived_ones_are_left_out(tmp_path: Path) -> None:
+    """A warning in a scene is told there; with a waiver above the line it isn't told any more."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    file = folder / EXAMPLE.name
+    text = EXAMPLE.read_text("utf-8")
+    said = next(line for line in text.splitlines(keepends=True) if line.startswith('      - "'))
+    file.write_text(text.replace(said, said + said, 1), "utf-8")
+    watched = WatchedFile(file, [shipped_folder()])
+    look = watched.look()
+    assert [(problem.severity, look.scene_of.get(problem)) for problem in look.problems] == [("warning", "opening")]
+    problem = look.problems[0]
+    rows = file.read_text("utf-8").splitlines(keepends=True)
+    rows.insert(problem.line - 1, f"  # waive {problem.code}: nobody needs one here\n")
+    assert not watched.changed()
+    file.write_text("".join(rows), "utf-8")
+    assert watched.changed()
+    assert watched.look().problems == ()

@@ -288,7 +288,7 @@ class BenchScreen(FileScreen):
             self._box.hold("The talk has ended: ^t takes back, ^g jumps")
         else:
             self._box.release(f"Your reply to {short_name(bench.scenario.client)} · Enter sends")
-        if self._here is not None and look.version is not None:
+        if self._here is not None:
             self._here.add(bench.conversation)
         self._show_why()
         self._show_marks()
