@@ -154,7 +154,8 @@ def _way_blocks(way: WayTried, why: Why, lines: Mapping[Path, int]) -> list[Bloc
     for part in way.parts:
         mark = "" if not why.given else "yes  " if part.holds else "no   "
         tone = "quiet" if not (way.asked or way.taken) else "helpful" if part.holds else "harmful"
-        text = joined((mark, tone), (one_line(part.text), "" if way.asked else "quiet"))
+        words = part.text if why.given else part.text.replace("quality 0 is", "quality is")
+        text = joined((mark, tone), (one_line(words), "" if way.asked else "quiet"))
         blocks.append(Block(text, indent=2 + 2 * min(part.depth, 6), hang=len(mark)))
     if way.branch.when is None and way.name != "otherwise":
         blocks.append(Block(Marked("always"), tone="quiet", indent=2))

@@ -128,6 +128,7 @@ async def test_a_reply_by_moves_and_quality(file: Path) -> None:
         assert "otherwise → pushed" in author.words("#leads")
         await author.press("space")
         assert "branch 1 → what-she-got" in author.words("#leads")
+        assert author.words("#quality").startswith("welcome; quality 2.5 of 4")
         await author.press("left")
         assert "otherwise → pushed" in author.words("#leads")
         await author.press("right", "enter")

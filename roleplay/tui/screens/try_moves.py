@@ -87,8 +87,9 @@ class MovesScreen(ModalScreen[PickedMoves]):
 
     def _show(self) -> None:
         heavy, light = meter(round(self._quality * 25), 16)
-        self.query_one("#quality", Static).update(f"Quality {self._quality:g} of 4  {heavy}{light}")
         picked = self.picked
+        words = ", ".join(picked.moves) or "no move"  # the list tells what is picked by colour alone
+        self.query_one("#quality", Static).update(f"{words}; quality {self._quality:g} of 4  {heavy}{light}")
         why = why_next(self._bench, picked_reading(self._bench.rubric, picked.moves, picked.quality))
         self.query_one("#leads", Static).update(f"It leads by {preview_words(why)}")
 
