@@ -73,9 +73,9 @@ class Practice:
         reader_for: Callable[[Rubric], Reader] | None = None,
     ) -> None:
         self.library = library
-        self._store = store
-        self._reader_for = reader_for if reader_for is not None else lambda rubric: reader
-        self._now = now
+        self.store = store
+        self.reader_for = reader_for if reader_for is not None else lambda rubric: reader
+        self.now = now
         self._new_id = new_id
         self._content: dict[str, Scenario | Rubric] = {}
 
@@ -88,18 +88,18 @@ class Practice:
             rubric,
             id=self._new_id(),
             seed=secrets.randbelow(1_000_000) if seed is None else seed,
-            reader=self._reader_for(rubric).version,
-            started_at=self._now(),
+            reader=self.reader_for(rubric).version,
+            started_at=self.now(),
         )
         bundle = self.library.bundle
-        self._store.keep_content(scenario.hash, "scenario", scenario.id, bundle("scenario", scenario.id))
-        self._store.keep_content(rubric.hash, "rubric", rubric.id, bundle("rubric", rubric.id))
-        self._store.create(conversation)
+        self.store.keep_content(scenario.hash, "scenario", scenario.id, bundle("scenario", scenario.id))
+        self.store.keep_content(rubric.hash, "rubric", rubric.id, bundle("rubric", rubric.id))
+        self.store.create(conversation)
         return Talk(conversation, scenario, rubric)
 
     def talk(self, conversation_id: str) -> Talk:
         """A stored conversation with the scenario and rubric it began with, even if the files have changed since."""
-        conversation = self._store.conversation(conversation_id)
+        conversation = self.store.conversation(conversation_id)
         scenario = self._scenario(conversation)
         return Talk(conversation, scenario, self._rubric(conversation))
 
@@ -117,13 +117,13 @@ class Practice:
         scenario, conversation = before.scenario, before.conversation
         if before.ended:
             raise WrongUse("This conversation has ended", "go back to an earlier line, or start it again")
-        reading = self._reader_for(before.rubric).read(
+        reading = self.reader_for(before.rubric).read(
             Exchange(conversation.line_now, text, scenario.brief.what_happened, scenario.language)
         )
-        after = engine.advance(scenario, conversation, Reply(text, self._now()), reading)
+        after = engine.advance(scenario, conversation, Reply(text, self.now()), reading)
         talk = Talk(after, scenario, before.rubric)
         marks = scoring.score(before.rubric, after)
-        self._store.append_turn(conversation_id, after.turns[-1], _outcome(talk), marks.points, marks.band)
+        self.store.append_turn(conversation_id, after.turns[-1], _outcome(talk), marks.points, marks.band)
         return talk
 
     def take_back(self, conversation_id: str, to_turn: int | None = None) -> Talk:
@@ -132,7 +132,7 @@ class Practice:
         Without `to_turn` the last turn is taken back. Turns after it are kept, set aside. Raises WrongUse if there is
         nothing to take back or no such turn on the path.
         """
-        conversation = self._store.conversation(conversation_id)
+        conversation = self.store.conversation(conversation_id)
         ids = [0, *(turn.id for turn in conversation.turns)]
         if len(ids) == 1:
             raise WrongUse("There is no line to take back yet", "answer the client first")
@@ -144,7 +144,7 @@ class Practice:
         after = replace(conversation, turns=kept, set_aside=tuple(aside))
         talk = Talk(after, self._scenario(after), self._rubric(after))
         marks = scoring.score(talk.rubric, after)
-        self._store.take_back(conversation_id, target, _outcome(talk), marks.points, marks.band)
+        self.store.take_back(conversation_id, target, _outcome(talk), marks.points, marks.band)
         return talk
 
     def score(self, talk: Talk) -> Score:
@@ -157,31 +157,31 @@ class Practice:
 
     def keep_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent."""
-        self._store.save_draft(conversation_id, storable(text))
+        self.store.save_draft(conversation_id, storable(text))
 
     def draft(self, conversation_id: str) -> str:
         """What had been typed but not sent."""
-        return self._store.draft(conversation_id)
+        return self.store.draft(conversation_id)
 
     def conversation(self, conversation_id: str) -> Conversation:
         """A stored conversation alone, without the scenario and rubric that it is played by."""
-        return self._store.conversation(conversation_id)
+        return self.store.conversation(conversation_id)
 
     def history(self, scenario: str | None = None, limit: int | None = None) -> Sequence[Summary]:
         """Past conversations, last touched first."""
-        return self._store.summaries(scenario, limit)
+        return self.store.summaries(scenario, limit)
 
     def best_points(self) -> dict[str, int]:
         """The best score of ended conversations by scenario id."""
-        return self._store.best_points()
+        return self.store.best_points()
 
     def delete(self, conversation_id: str) -> None:
         """Erase a conversation for good."""
-        self._store.delete(conversation_id)
+        self.store.delete(conversation_id)
 
     def delete_all(self) -> int:
         """Erase every conversation; returns how many there were."""
-        return self._store.delete_all()
+        return self.store.delete_all()
 
     def _scenario(self, conversation: Conversation) -> Scenario:
         found = self._content.get(conversation.scenario_hash)
@@ -198,7 +198,7 @@ class Practice:
         return found
 
     def _kept(self, content_hash: str, name: str) -> str:
-        text = self._store.content(content_hash)
+        text = self.store.content(content_hash)
         if text is None:
             raise ContentError(
                 f"The version of {name} that this talk was played with is not in the database",

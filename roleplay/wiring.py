@@ -193,9 +193,9 @@ class Parts:
 
     def drills(self, move: str | None = None, seed: int | None = None) -> Drills:
         """A new drill. Raises NotFound for a move that no rubric has."""
-        from roleplay.drills.drills import Drills
+        from roleplay.drills.drills import drills_of
 
-        return Drills(self.library, self.store, self.reader_for, move=move, seed=seed)
+        return drills_of(self.practice, move, seed)
 
     def reader_for(self, rubric: Rubric) -> Reader:
         """The reader of talks marked by this rubric: one that knows its own moves too, learnt on first use (seconds).

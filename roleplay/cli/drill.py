@@ -1,6 +1,8 @@
-"""`roleplay drill`: single moments, one line of a client and one reply, marked at once."""
+"""`roleplay drill`: single moments, one line of a client and one reply, marked at once; on a screen or line by line."""
 
 from __future__ import annotations
+
+import sys
 
 import click
 
@@ -11,7 +13,7 @@ MINUTES, LINES = 5, 10
 
 
 @click.command("drill")
-@click.option("--plain", is_flag=True, help="Line by line on standard input and output; so it is without it too.")
+@click.option("--plain", is_flag=True, help="Line by line on standard input and output, without screens.")
 @click.option("--move", metavar="MOVE", help="Only moments that tempt to this move, such as defend.")
 @click.option(
     "--minutes",
@@ -39,13 +41,21 @@ def command(
     """Practise single moments: one line of a client, one reply, and at once what it did.
 
     First come lines that you failed in a talk, then what is due, then new moments from every scenario. What fails comes
-    again soon, what goes well later, each time in other words. Nothing is lost when you leave.
+    again soon, what goes well later, each time in other words. Nothing is lost when you leave. With --plain, or where
+    there is no terminal, each line that is typed is a reply.
     """
+    if minutes is None and lines is None:
+        minutes, lines = (MINUTES, None) if move is None else (None, LINES)
+    if not plain and sys.stdin.isatty() and sys.stdout.isatty():
+        from roleplay.cli.screens import DrillWanted, open_screens
+
+        if move is not None:
+            parts.drills(move)  # a misspelt move is told before any screen opens
+        open_screens(parts, drill=DrillWanted(move, seed, minutes, lines))
+        return
     from roleplay.cli.plain import typed_or_piped
     from roleplay.cli.plain_drill import PlainDrill
 
-    if minutes is None and lines is None:
-        minutes, lines = (MINUTES, None) if move is None else (None, LINES)
     drills = parts.drills(move, seed)
     loading = parts.reader.warm_up()
     try:

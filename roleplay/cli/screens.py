@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from roleplay.domain.errors import WrongUse
 from roleplay.wiring import Parts
 
 
+@dataclass(frozen=True, slots=True)
+class DrillWanted:
+    """A drill as the command line names it."""
+
+    move: str | None
+    seed: int | None
+    minutes: int | None
+    lines: int | None
+
+
 def open_screens(
-    parts: Parts, scenario: str | None = None, seed: int | None = None, conversation: str | None = None
+    parts: Parts,
+    scenario: str | None = None,
+    seed: int | None = None,
+    conversation: str | None = None,
+    drill: DrillWanted | None = None,
 ) -> None:
-    """Open the library; or the brief of a scenario, with a seed its first line; or a conversation that was left.
+    """Open the library; or the brief of a scenario, with a seed its first line; or a conversation that was left; or
+    a drill.
 
     Raises WrongUse without a terminal, and whatever kept the screens from working.
     """
@@ -23,7 +39,9 @@ def open_screens(
     from roleplay.tui.app import RoleplayApp
 
     first = None
-    if conversation is not None:
+    if drill is not None:
+        first = start.drill(drill.move, drill.seed, drill.minutes, drill.lines)
+    elif conversation is not None:
         first = start.resume(conversation)
     elif scenario is not None:
         first = start.brief(scenario) if seed is None else start.play(scenario, seed)

@@ -19,7 +19,7 @@ from roleplay.domain.scenario import BetterReply, Scenario, Scene
 from roleplay.domain.text import storable
 from roleplay.drills.moments import Moments, next_wording, tempts_to, wording_in
 from roleplay.drills.schedule import grade_of, is_before, is_due, reviewed
-from roleplay.practice import LONGEST_REPLY
+from roleplay.practice import LONGEST_REPLY, Practice
 from roleplay.reading.reader import Reader
 from roleplay.storage.store import Store
 
@@ -244,6 +244,11 @@ class Drills:
         if move_id not in found:
             raise NotFound(f"No rubric has a move {quoted(move_id)}", offer(move_id, found or MOVES))
         return found[move_id]
+
+
+def drills_of(practice: Practice, move: str | None = None, seed: int | None = None) -> Drills:
+    """A new drill over what a person practises. Raises NotFound for a move that no rubric has."""
+    return Drills(practice.library, practice.store, practice.reader_for, move=move, seed=seed, now=practice.now)
 
 
 def _one_line_talk(drill: Drill, seed: int, reader: str) -> Conversation:

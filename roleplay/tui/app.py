@@ -120,6 +120,14 @@ class RoleplayApp(BaseApp):
 
         self._show(DebriefScreen(self._practice, message.talk))
 
+    def on_show_drill(self, message: messages.ShowDrill) -> None:
+        """Drill, above the library alone."""
+        from roleplay.tui.screens.drill import DrillScreen
+
+        if not self._exit:
+            self.action_library()
+            self.push_screen(DrillScreen(self._practice, message.drills, message.minutes, message.most))
+
     def on_show_history(self, message: messages.ShowHistory) -> None:
         """Show past conversations, above the library alone."""
         from roleplay.tui.screens.history import HistoryScreen

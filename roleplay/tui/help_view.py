@@ -23,6 +23,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("/", "search by any word; Esc shows all again"),
             ("r", "go on with a talk that you left"),
             ("h", "past conversations"),
+            ("d", "drill: single lines, those you failed first"),
             ("q", "quit"),
         ),
     ),
@@ -47,6 +48,21 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Ctrl+T or F4", "try that line again; both tries are kept"),
             ("F5", "the brief again"),
             ("Esc", "pause and leave"),
+        ),
+    ),
+    "drill": (
+        "Drill",
+        "One line of a client, one reply, and at once what it did. First come lines that you failed in a talk, then "
+        "what is due, then new ones; each comes in other words than last time. What fails comes again soon, what goes "
+        "well later. A reply that the reading isn't sure of doesn't count. Every reply is stored as soon as its marks "
+        "show: you can leave at any time.",
+        (
+            ("Enter", "send the reply; after the marks, the next line"),
+            ("Ctrl+J", "new line (also Shift+Enter or Alt+Enter, where the terminal knows them)"),
+            ("Ctrl+G or F2", "a hint for this line"),
+            ("Ctrl+N or F3", "skip this line; it comes again another time"),
+            ("PgUp PgDn", "read up and down"),
+            ("Esc", "leave"),
         ),
     ),
     "debrief": (

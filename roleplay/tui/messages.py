@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from roleplay.domain.conversation import Summary
     from roleplay.domain.errors import RoleplayError
     from roleplay.domain.scenario import Scenario, ScenarioHead
+    from roleplay.drills.drills import Drill, Drills
+    from roleplay.drills.drills import Marked as DrillMarks
     from roleplay.practice import Practice, Talk
 
 
@@ -131,6 +133,31 @@ class ShowDebrief(Message):
     """The person wants the debrief of a talk."""
 
     talk: Talk
+
+
+@dataclass
+class ShowDrill(Message):
+    """The person wants to drill, for about so many minutes or lines."""
+
+    drills: Drills
+    minutes: int | None = 5
+    most: int | None = None
+
+
+@dataclass
+class NextMoment(Message):
+    """The moment to drill now; None if there is none."""
+
+    drill: Drill | None
+    waiting: int
+    """How many moments wait."""
+
+
+@dataclass
+class DrillMarked(Message):
+    """A reply of a drill has been read and stored."""
+
+    marked: DrillMarks
 
 
 @dataclass

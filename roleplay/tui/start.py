@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowHistory, ShowTalk
+from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowDrill, ShowHistory, ShowTalk
 
 if TYPE_CHECKING:
     from roleplay.practice import Practice
@@ -31,6 +31,19 @@ def resume(conversation_id: str) -> First:
     def message(practice: Practice) -> Message:
         talk = practice.talk(conversation_id)
         return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation_id))
+
+    return message
+
+
+def drill(
+    move: str | None = None, seed: int | None = None, minutes: int | None = None, most: int | None = None
+) -> First:
+    """Start with a drill of about so many minutes or lines."""
+
+    def message(practice: Practice) -> Message:
+        from roleplay.drills.drills import drills_of
+
+        return ShowDrill(drills_of(practice, move, seed), minutes, most)
 
     return message
 

@@ -152,7 +152,7 @@ def test_a_killed_terminal_leaves_the_talk_open(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0)], ids=["Ctrl-C", "Ctrl-D"])
 def test_leaving_a_drill_keeps_what_was_answered(key: str, code: int, tmp_path: Path) -> None:
     """The sum of it is shown, no traceback, and the answered line is kept."""
-    terminal = Terminal(tmp_path, "drill", "--seed", "3")
+    terminal = Terminal(tmp_path, "drill", "--plain", "--seed", "3")
     terminal.sees("1. ")
     terminal.sees("> ")
     terminal.types("I'm glad you told me. What has made you say so now?\r")

@@ -19,7 +19,7 @@ from roleplay.tui.themes import is_light_terminal
 from roleplay.tui.widgets.talk_log import TalkLog
 from tests.tui.conftest import DEFENDING, GOOD, NARROW, SCENARIO, WIDE, Opening
 
-SCREENS = ("library", "brief", "conversation", "debrief", "history")
+SCREENS = ("library", "brief", "conversation", "debrief", "drill", "history")
 
 
 def first(name: str) -> Callable[[Practice], Message] | None:
@@ -33,6 +33,7 @@ def first(name: str) -> Callable[[Practice], Message] | None:
         "brief": start.brief(SCENARIO),
         "conversation": start.resume("c1"),
         "debrief": debrief,
+        "drill": start.drill(seed=1),
         "history": start.history(),
     }[name]
 

@@ -20,7 +20,16 @@ from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.history_view import is_begun
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
 from roleplay.tui.marked import Block, Marked
-from roleplay.tui.messages import Connected, Failed, LibraryRead, PastLoaded, ShowBrief, ShowHistory, ShowTalk
+from roleplay.tui.messages import (
+    Connected,
+    Failed,
+    LibraryRead,
+    PastLoaded,
+    ShowBrief,
+    ShowDrill,
+    ShowHistory,
+    ShowTalk,
+)
 from roleplay.tui.unexpected import told
 from roleplay.tui.widgets.paper import Paper
 from roleplay.tui.words import plural
@@ -56,6 +65,7 @@ class LibraryScreen(Screen[None]):
         Binding("slash", "search", "Search", key_display="/"),
         Binding("r", "resume", "Resume"),
         Binding("h", "history", "History"),
+        Binding("d", "drill", "Drill"),
         Binding("q", "app.quit", "Quit"),
         Binding("escape", "clear_search", "Show all", show=False),
     ]
@@ -243,6 +253,21 @@ class LibraryScreen(Screen[None]):
         """Show all scenarios again."""
         self.query_one("#search", Input).value = ""
         self.query_one("#scenarios", OptionList).focus()
+
+    def action_drill(self) -> None:
+        """Practise single lines, those failed first."""
+        if (practice := self.practice) is None:
+            return
+
+        def begin() -> None:
+            from roleplay.drills.drills import drills_of
+
+            try:
+                self.post_message(ShowDrill(drills_of(practice)))
+            except Exception as error:
+                self.post_message(Failed("The drill can't be begun", told(error)))
+
+        self.run_worker(begin, thread=True, exclusive=True, group="talk")
 
     def action_history(self) -> None:
         """Show past conversations."""

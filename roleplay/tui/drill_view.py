@@ -1,0 +1,69 @@
+"""What the drill screen shows, as plain values: the moment, and what the reply to it did."""
+
+from __future__ import annotations
+
+from roleplay.drills.drills import Drill, Marked
+from roleplay.tui.conversation_view import reply_block, short_name, strip
+from roleplay.tui.marked import Block, joined, marked, one_line
+from roleplay.tui.words import day_and_time, plural
+
+WHY_NOW = {"failed": "You lost this line in a talk.", "due": "Due again.", "new": "New."}
+"""Why a moment comes."""
+
+
+def drill_title(drill: Drill) -> str:
+    """The scenario that the moment is from."""
+    return one_line(drill.scenario.title, 60)
+
+
+def drill_facts(answered: int, waiting: int) -> str:
+    """How many lines were answered in this drill, and how many wait."""
+    return f"{plural(answered, 'line')} answered · {waiting} waiting"
+
+
+def drill_hint(drill: Drill) -> str:
+    """The author's hint for the line."""
+    return one_line(drill.scene.hint, 400) or "No hint for this line."
+
+
+def moment_blocks(drill: Drill) -> tuple[Block, ...]:
+    """Who it is, what happened, why the moment comes, and the client's line."""
+    brief = drill.scenario.brief
+    return (
+        Block(marked(WHY_NOW[drill.why]), label="Drill", tone="quiet"),
+        Block(marked(_folded(brief.who)), label="Who", tone="quiet", gap=1),
+        Block(marked(_folded(brief.what_happened)), label="Before", tone="quiet", gap=1),
+        Block(
+            marked(_folded(drill.line)),
+            label=short_name(drill.scenario.client),
+            tone="client",
+            label_tone="client-name",
+            gap=1,
+        ),
+    )
+
+
+def marked_blocks(done: Marked) -> tuple[Block, ...]:
+    """The reply with the words that tell, what it did, its quality, why, and a better one."""
+    rubric, name = done.drill.rubric, short_name(done.drill.scenario.client)
+    blocks = [reply_block(done.turn, rubric, underlined=True)]
+    if done.grade:
+        blocks += strip(done.turn, rubric, name)
+        words = f"Quality {done.turn.reading.quality:.1f} of 4, {done.grade}."
+        again = f" It comes again {day_and_time(done.due)}." if done.due else ""
+        blocks.append(Block(joined((words, "strong"), (again, "quiet")), gap=1))
+        if done.rule is not None:
+            sign = f"+{done.rule.points}" if done.rule.points > 0 else f"−{abs(done.rule.points)}"
+            blocks.append(Block(joined((f"{sign} ", "strong"), (one_line(done.rule.because), "")), label="why"))
+        if done.because:
+            blocks.append(Block(marked(one_line(done.because)), label=name, label_tone="quiet", tone="quiet"))
+    else:
+        words = "Hard to tell what this did, so it isn't marked and doesn't count. Say it more plainly."
+        blocks.append(Block(joined(("? ", "unsure"), (words, "")), hang=2))
+    better = Block(marked(_folded(done.better.reply)), label="better", tone="better", gap=1)
+    return (*blocks, better, Block(marked(_folded(done.better.why)), tone="quiet"))
+
+
+def _folded(text: str) -> str:
+    """A paragraph of a file as one paragraph on the screen."""
+    return " ".join(text.split())

@@ -1,0 +1,86 @@
+"""The drill on the screens: from the library with one key, line by line, marks at once."""
+
+from __future__ import annotations
+
+from roleplay.practice import Practice
+from roleplay.tui import start
+from roleplay.tui.screens.drill import DrillScreen
+from roleplay.tui.screens.library import LibraryScreen
+from tests.tui.conftest import DEFENDING, GOOD, NARROW, WIDE, Opening
+
+
+async def test_one_key_in_the_library_begins_a_drill(opened: Opening) -> None:
+    """D shows who it is, what happened and the client's line; the cursor is in the box; Esc goes back."""
+    async with opened(NARROW) as person:
+        await person.press("d")
+        assert isinstance(person.app.screen, DrillScreen)
+        assert "0 lines answered · 0 waiting" in person.rows()[0]
+        talk = person.paper("#talk")
+        assert "New." in talk and "Who" in talk and "Before" in talk
+        assert person.box.has_focus
+        await person.press("escape")
+        assert isinstance(person.app.screen, LibraryScreen)
+
+
+async def test_marks_at_once_and_enter_for_the_next(opened: Opening, practice: Practice) -> None:
+    """What it did, its quality, a better reply; it is stored; Enter shows another line, the box is empty."""
+    async with opened(NARROW) as person:
+        await person.press("d")
+        first = person.app.screen.query_one("#title").render().plain
+        await person.say(DEFENDING)
+        talk = person.paper("#talk")
+        assert "− Defends" in talk and ", again." in talk and "better" in talk
+        assert len(practice.store.drill_replies()) == 1
+        assert not person.box.display
+        await person.press("enter")
+        assert person.box.has_focus and person.box.text == ""
+        assert person.app.screen.query_one("#title").render().plain != first
+        assert "1 line answered" in person.rows()[0]
+
+
+async def test_the_failed_line_comes_first(opened: Opening, practice: Practice) -> None:
+    """A line lost in a talk is the first of the drill and says so."""
+    talk = practice.open("we-want-to-cancel", 7)
+    practice.answer(talk.id, DEFENDING)
+    async with opened(WIDE) as person:
+        await person.press("d")
+        assert "You lost this line in a talk." in person.paper("#talk")
+        assert "We want to cancel" in person.seen()
+
+
+async def test_a_line_can_be_skipped_and_has_a_hint(opened: Opening, practice: Practice) -> None:
+    """Ctrl+G shows and hides the hint, Ctrl+N goes to another line; nothing is stored."""
+    async with opened(NARROW) as person:
+        await person.press("d")
+        line = person.paper("#talk")
+        await person.press("ctrl+g")
+        assert person.app.screen.query_one("#hint").display
+        await person.press("ctrl+g")
+        assert not person.app.screen.query_one("#hint").display
+        await person.press("ctrl+n")
+        assert person.paper("#talk") != line
+        assert not practice.store.drill_replies()
+
+
+async def test_a_good_reply_is_said_to_be_one(opened: Opening) -> None:
+    """With + and the words that did it."""
+    async with opened(WIDE) as person:
+        await person.press("d")
+        await person.say(GOOD)
+        assert "+ Welcomes the problem" in person.paper("#talk")
+        await person.press("f1")
+        assert "Help · Drill" in person.seen()
+
+
+async def test_a_drill_says_when_it_is_over_and_lets_one_go_on(opened: Opening) -> None:
+    """After the lines that were wanted it says so once; Enter shows one more all the same."""
+    async with opened(NARROW, open_first=start.drill(move="defend", seed=1, most=2)) as person:
+        await person.say(GOOD)
+        assert "That was this drill" not in person.seen()
+        await person.press("enter")
+        await person.say(GOOD)
+        assert "That was this drill; all of it is kept." in person.seen()
+        await person.press("enter")
+        assert person.box.has_focus
+        await person.say(GOOD)
+        assert "That was this drill" not in person.seen()
