@@ -25,6 +25,13 @@ MODEL_FOLDER = Path(__file__).parent / "model"
 READ_AT_START, READ_AT_END = 6000, 3000
 """Of a longer reply, the first and the last characters are read: bounded work, and what comes last is heard."""
 EMPTY_QUALITY, BEST = 1.0, 4.0
+SHORT = 9
+"""Words of a short question."""
+_ASKS = re.compile(
+    r"\W*(?:(?:and|but|so|sorry|ok|okay|а|и|но|так)\W+)?(?:who|whose|what|which|where|when|how|why|кто|кого|кому|что|чего|чей|"
+    r"какой|какая|какие|какое|где|куда|когда|как|почему|зачем|сколько)\b",
+    re.IGNORECASE,
+)
 _ENTRIES = frozenset(("name", "files", "encoders", "languages", "calibration"))
 _LONE = re.compile("[\ud800-\udfff]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
@@ -90,11 +97,14 @@ class ShippedReader:
         calibration = self._calibration[language]
         scores, worth = scored
         judged = calibration.judge(scores)
-        if judged.harm >= calibration.harm_at:
+        harmful = judged.harm >= calibration.harm_at
+        doubtful = harmful and len(spans) == 1 and _plain_question(reply[spans[0].start : spans[0].end])
+        if harmful:
             core = _core(reply, spans, *calibration.made(scores))
             judged = replace(judged, quality=min(judged.quality, self._quality(client, reply, core, language)))
         found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)
-        return self._reading(judged, found, judged.trust >= calibration.sure_at)
+        sure = judged.trust >= calibration.sure_at and not doubtful
+        return self._reading(judged, found, sure)
 
     def read_many(self, exchanges: Sequence[Exchange]) -> list[Reading]:
         """The same for many, in order; two at a time, so that it is faster and still equal to reading one by one."""
@@ -134,6 +144,14 @@ def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
     reply = unshouted(asides.bracketed_asides(_LONE.sub("\ufffd", exchange.reply)))
     client = _LONE.sub("\ufffd", exchange.client)
     return client, reply, asides.said_to_client(client, reply, bounded_sentences(reply))
+
+
+def _plain_question(sentence: str) -> bool:
+    """Whether it is a short question for somebody, something or a reason: a reproach or real, who can tell.
+
+    Taken for a reproach it would cost a coach the talk; so the client asks how it was meant.
+    """
+    return sentence.endswith("?") and len(sentence.split()) <= SHORT and bool(_ASKS.match(sentence))
 
 
 def _core(reply: str, spans: list[Span], helps: Any, harms: Any) -> list[Span]:

@@ -33,7 +33,7 @@ LATE = {"C35": 1, "Q8-0": 2}
 """Situations that begin so are learnt from this epoch on (0 is the first): they were written in the meantime."""
 STITCHED = 0.2
 """The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
-SURE_SHARES = {"en": 0.8, "*": 0.8}
+SURE_SHARES = {"en": 0.84, "*": 0.8}
 LANGUAGES = {"en": ["english", "phrases"], "*": ["phrases"]}
 
 
