@@ -9,6 +9,7 @@ import pytest
 from roleplay.authoring.play_throughs import played
 from roleplay.content.library import Library, shipped_folder
 from roleplay.content.plays import load_plays, plays_path
+from roleplay.reading.own_moves import with_own_moves
 from tests.scenarios.talking import EVERY, SCENARIOS, ended, outcome
 
 HARMFUL_COACHES = ("defending", "blaming", "buckling", "evading")
@@ -23,11 +24,18 @@ def _cases():
             yield pytest.param(scenario_id, play, id=f"{scenario_id}: {play.name}")
 
 
+@pytest.fixture(scope="session")
+def learnt(tmp_path_factory):
+    """Where the heads of a rubric's own moves are kept once they have been learnt."""
+    return tmp_path_factory.mktemp("learnt")
+
+
 @pytest.mark.parametrize(("scenario_id", "play"), list(_cases()))
-def test_play_comes_out_as_written(library, reader, scenario_id, play):
+def test_play_comes_out_as_written(library, reader, learnt, scenario_id, play):
     """A coach who talks like this meets that client, reaches that ending and gets a score in that range."""
     scenario = library.scenario(scenario_id)
-    result = played(PLAYS, play, scenario, library.rubric(scenario.rubric), reader)
+    rubric = library.rubric(scenario.rubric)
+    result = played(PLAYS, play, scenario, rubric, with_own_moves(reader, rubric.moves, learnt))
     talk = result.conversation
     told = [(t.reply.text[:40], t.reading.moves, t.reading.quality, t.reading.sure, t.to) for t in talk.turns]
     assert not result.differences, (*map(str, result.differences), told)
