@@ -26,10 +26,10 @@ _MARK = re.compile(r"[.,;:!?…()\n]|[-–—](?=\s)")
 UNMARKED = 8
 """A stretch of more words than this without any mark is cut where a word that begins sentences has a capital letter."""
 _BEGINS = re.compile(
-    r"(?<=\s)(?:The|A|An|This|That|These|Those|It|Its|It's|He|She|We|We're|We've|We'll|You|Your|You're|You've|They|There|"
-    r"Here|What|What's|Where|When|Why|Who|How|Which|And|But|Or|So|If|As|In|On|At|For|From|With|Let|Let's|Lets|Can|Could|"
+    r"(?<=\s)(?:The|A|An|This|That|These|Those|It|Its|He|She|We|You|Your|They|There|"
+    r"Here|What|Where|When|Why|Who|How|Which|And|But|Or|So|If|As|In|On|At|For|From|With|Let|Lets|Can|Could|"
     r"Would|Will|Shall|Should|Do|Does|Did|Is|Are|Was|Were|Have|Has|Had|Please|Thanks|Thank|Sorry|No|Not|Yes|Yeah|Okay|OK|"
-    r"Ok|My|Our|Then|Now|Maybe|Perhaps|Before|After|Tell|Give|Say|Well|Fair|Right|Just|Once|Because|Since|I(?=\s|'|’))"
+    r"Ok|My|Our|Then|Now|Maybe|Perhaps|Before|After|Tell|Give|Say|Well|Fair|Right|Just|Once|Because|Since|I)"
     r"(?=\s|'|’)"
     r"|(?<=\s)(?:Я|Мы|Но|И|А|Это|Этот|Эта|Как|Что|Где|Когда|Почему|Зачем|Кто|Давайте|Давай|Если|Он|Она|Они|У|В|На|По|С|"
     r"Так|Тогда|Сейчас|Мне|Нам|Наш|Мой|Спасибо|Извините|Простите|Понимаю|Хорошо|Да|Нет|Можно|Может|Скажите|Расскажите|Ну)"
