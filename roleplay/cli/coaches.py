@@ -11,7 +11,7 @@ from roleplay.authoring.separation import OPEN, Misread, Spread, medians_missed,
 from roleplay.authoring.stocks import speaks
 from roleplay.cli.choose import chosen_scenarios
 from roleplay.cli.coach_replay import replay_as_json, replay_lines
-from roleplay.cli.options import complete_scenario, content_option, json_option
+from roleplay.cli.options import complete_scenario, content_option, first_seed_option, json_option, plays_option
 from roleplay.cli.output import say, say_aside, say_json, table
 from roleplay.content.words import offer, one_line, quoted
 from roleplay.domain.errors import WrongUse
@@ -24,8 +24,8 @@ Row = tuple[Coach, list[CoachPlay]]
 
 @click.command("coaches")
 @click.argument("scenarios", metavar="[SCENARIO]...", nargs=-1, shell_complete=complete_scenario)
-@click.option("--plays", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Per coach.")
-@click.option("--seed", metavar="N", type=click.IntRange(0, 10**9), default=1, show_default=True, help="Of the first.")
+@plays_option
+@first_seed_option
 @click.option("--coach", "only", metavar="COACH", multiple=True, help="Only this coach; may be given more than once.")
 @click.option("--replay", metavar="COACH:SEED", help="Show this one play turn by turn.")
 @click.option("--misread", "list_misread", is_flag=True, help="List replies whose harm was misread, or unsure.")

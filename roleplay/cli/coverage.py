@@ -23,7 +23,7 @@ from roleplay.authoring.coverage_sources import (
 from roleplay.authoring.stocks import speaks
 from roleplay.cli.choose import chosen_scenarios
 from roleplay.cli.files import check_can_write, write_whole
-from roleplay.cli.options import complete_scenario, content_option, json_option
+from roleplay.cli.options import complete_scenario, content_option, first_seed_option, json_option, plays_option
 from roleplay.cli.output import say, say_aside, say_json, table
 from roleplay.content.words import one_line
 from roleplay.domain.conversation import Conversation
@@ -41,8 +41,8 @@ _BRIEF = ("scenes", "endings", "branches", "recalls")
 @click.option(
     "--from", "sources", metavar="SOURCE", multiple=True, type=click.Choice(SOURCES), help="Only these talks."
 )
-@click.option("--plays", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Per coach.")
-@click.option("--seed", metavar="N", type=click.IntRange(0, 10**9), default=1, show_default=True, help="Of the first.")
+@plays_option
+@first_seed_option
 @click.option("--all", "everything", is_flag=True, help="List missed wordings and outcomes of conditions too.")
 @click.option("--html", "page", metavar="FILE", type=click.Path(path_type=Path), help="Write all of it as a page.")
 @click.option("--bar", is_flag=True, help="Exit with 1 if a scene or a branch was never reached.")

@@ -40,6 +40,16 @@ content_option = click.option(
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 """--json."""
 
+plays_option = click.option(
+    "--plays", metavar="N", type=click.IntRange(1, 1000), default=20, show_default=True, help="Per coach."
+)
+"""--plays, for commands that let coaches play."""
+
+first_seed_option = click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 10**9), default=1, show_default=True, help="Of the first."
+)
+"""--seed of the first of several plays."""
+
 
 def _parts_for_completion(ctx: click.Context) -> Parts:
     """The parts as the words typed so far would build them, with --content before and after the command."""
