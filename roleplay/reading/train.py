@@ -29,8 +29,8 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-LATE = {"C35": 1, "Q8-0": 2}
-"""Situations that begin so are learnt from this epoch on (0 is the first): they were written in the meantime."""
+LATE = ("C37", "C38", "C39", "C40", "C41", "Q9")
+"""Situations that begin so are learnt from the recipe's epoch `late` on: they were written while it learnt."""
 STITCHED = 0.2
 """The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
 SURE_SHARES = {"en": 0.84, "*": 0.8}
@@ -43,7 +43,8 @@ class Recipe:
 
     rate: the highest learning rate, of the encoder's last layer; size: replies in a batch; epochs: in all;
     russian_times: how often a Russian reply is seen in an epoch; english_share: the share of the English replies that
-    an epoch draws.
+    an epoch draws; late: the epoch (0 is the first) from which on the situations of LATE are learnt too;
+    careless: the epoch from which on careless typing is nearly twice as frequent.
     """
 
     name: str
@@ -53,12 +54,14 @@ class Recipe:
     size: int
     russian_times: int
     english_share: float
+    late: int
+    careless: int
     seed: int
 
 
 RECIPES = (
-    Recipe("english", learners.English, 5, 7e-5, 16, 0, 1.0, 1),
-    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 1),
+    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 2, 2, 1),
+    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0, 2, 1),
 )
 
 
@@ -111,10 +114,10 @@ def train(recipe: Recipe, replies: Sequence[Labelled], folder: Path, epochs: int
         net.load_state_dict(stored["net"])
         optimiser.load_state_dict(stored["optimiser"])
         average, first = stored["average"], stored["epoch"]
-    rarity = torch.tensor(_rarity([each for each in every if _joins(each) == 0]), dtype=torch.float)
+    rarity = torch.tensor(_rarity([each for each in every if _joins(each, recipe) == 0]), dtype=torch.float)
     for epoch in range(first, epochs):
         began, losses = time.monotonic(), []
-        chosen = _drawn([each for each in every if _joins(each) <= epoch], recipe, epoch)
+        chosen = _drawn([each for each in every if _joins(each, recipe) <= epoch], recipe, epoch)
         batches = _batches(learner, chosen, recipe, epoch)
         net.train()
         for number, batch in enumerate(batches):
@@ -150,9 +153,9 @@ def _drawn(replies: Sequence[Labelled], recipe: Recipe, epoch: int) -> list[Labe
     return [each for each in replies if each.exchange.language != "en" or draw.random() < recipe.english_share]
 
 
-def _joins(labelled: Labelled) -> int:
+def _joins(labelled: Labelled, recipe: Recipe) -> int:
     """The epoch from which on the reply is learnt."""
-    return next((epoch for start, epoch in LATE.items() if labelled.situation.startswith(start)), 0)
+    return recipe.late if labelled.situation.startswith(LATE) else 0
 
 
 def _groups(net: Any, learner: learners.Learner, rate: float) -> list[dict[str, Any]]:
@@ -205,7 +208,8 @@ def _batches(
         together.setdefault(each.situation, []).append(each)
     texts: list[learners.Example] = []
     for each in replies:
-        client, sentences = variants.vary(each, draw, others["ru" if each.exchange.language == "ru" else "en"])
+        mine = others["ru" if each.exchange.language == "ru" else "en"]
+        client, sentences = variants.vary(each, draw, mine, 1.75 if epoch >= recipe.careless else 1.0)
         quality = each.quality
         if draw.random() < STITCHED and (other := draw.choice(together[each.situation])) is not each:
             client, sentences, quality = each.exchange.client, variants.stitched(each, other, draw), network.UNKNOWN

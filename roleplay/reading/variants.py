@@ -53,19 +53,24 @@ class Others:
         )
 
 
-def vary(labelled: Labelled, draw: random.Random, others: Others) -> tuple[str, list[Sentence]]:
-    """The client's line, and the reply's sentences with their moves; the reply's quality stays what it was."""
+def vary(
+    labelled: Labelled, draw: random.Random, others: Others, careless_times: float = 1.0
+) -> tuple[str, list[Sentence]]:
+    """The client's line, and the reply's sentences with their moves; the reply's quality stays what it was.
+
+    careless_times: how many times as often as usual (0.2 of the replies, 0.06 wholly without marks) typing is careless.
+    """
     client = labelled.exchange.client
     sentences = [(text, frozenset(moves)) for text, moves in labelled.sentences]
     if draw.random() < 0.22:
         sentences = _padded(sentences, labelled, draw, others)
-    if draw.random() < 0.2:
+    if draw.random() < 0.2 * careless_times:
         sentences = [(careless(text, draw), moves) for text, moves in sentences]
     if len(sentences) > 1 and draw.random() < 0.2:
         at = draw.randrange(len(sentences) - 1)
         (first, its), (second, more) = sentences[at : at + 2]
         sentences[at : at + 2] = [(f"{first} {second}", its | more)]
-    if draw.random() < 0.06:
+    if draw.random() < 0.06 * careless_times:
         joined = " ".join(_MARKS.sub("", text) for text, _ in sentences)
         sentences = [(joined if draw.random() < 0.4 else joined.lower(), frozenset().union(*(m for _, m in sentences)))]
     return (client.lower() if draw.random() < 0.05 else client), sentences
