@@ -29,8 +29,10 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-LATE = ("C37", "C38", "C39", "C40", "C41", "Q9")
-"""Situations that begin so are learnt from the recipe's epoch `late` on: they were written while it learnt."""
+LATE = {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 3, "C42": 3, "C43": 3, "C44": 3, "C45": 3, "C46": 3}
+"""Situations that begin so were written while the English encoder learnt; it sees them from this epoch on."""
+EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "C46", "Q8", "Q9")
+"""Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
 STITCHED = 0.2
 """The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
 SURE_SHARES = {"en": 0.84, "*": 0.8}
@@ -43,8 +45,8 @@ class Recipe:
 
     rate: the highest learning rate, of the encoder's last layer; size: replies in a batch; epochs: in all;
     russian_times: how often a Russian reply is seen in an epoch; english_share: the share of the English replies that
-    an epoch draws; late: the epoch (0 is the first) from which on the situations of LATE are learnt too;
-    careless: the epoch from which on careless typing is nearly twice as frequent.
+    an epoch draws; later_share: the same from the epoch `later` (0 is the first) on, where everyday replies are all
+    seen twice and careless typing is nearly twice as frequent; waits: whether the situations of LATE join late.
     """
 
     name: str
@@ -54,14 +56,15 @@ class Recipe:
     size: int
     russian_times: int
     english_share: float
-    late: int
-    careless: int
+    later_share: float
+    later: int
+    waits: bool
     seed: int
 
 
 RECIPES = (
-    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 2, 2, 1),
-    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0, 2, 1),
+    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 0.7, 2, True, 1),
+    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0.5, 0, False, 1),
 )
 
 
@@ -102,7 +105,6 @@ def train(recipe: Recipe, replies: Sequence[Labelled], folder: Path, epochs: int
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(threads)
-    every = [each for each in replies for _ in range(_times(each, recipe))]
     learner = recipe.learner(text for each in replies for text, _ in each.sentences)
     net = learner.build()
     average = {name: values.clone() for name, values in net.state_dict().items()}
@@ -114,11 +116,10 @@ def train(recipe: Recipe, replies: Sequence[Labelled], folder: Path, epochs: int
         net.load_state_dict(stored["net"])
         optimiser.load_state_dict(stored["optimiser"])
         average, first = stored["average"], stored["epoch"]
-    rarity = torch.tensor(_rarity([each for each in every if _joins(each, recipe) == 0]), dtype=torch.float)
+    rarity = torch.tensor(_rarity(_seen(replies, recipe, 0)), dtype=torch.float)
     for epoch in range(first, epochs):
         began, losses = time.monotonic(), []
-        chosen = _drawn([each for each in every if _joins(each, recipe) <= epoch], recipe, epoch)
-        batches = _batches(learner, chosen, recipe, epoch)
+        batches = _batches(learner, _drawn(_seen(replies, recipe, epoch), recipe, epoch), recipe, epoch)
         net.train()
         for number, batch in enumerate(batches):
             _set_rate(optimiser, (epoch + number / len(batches)) / epochs)
@@ -142,20 +143,34 @@ def train(recipe: Recipe, replies: Sequence[Labelled], folder: Path, epochs: int
     kept.unlink()
 
 
-def _times(labelled: Labelled, recipe: Recipe) -> int:
-    """How often the reply is seen in an epoch."""
-    return recipe.russian_times if labelled.exchange.language == "ru" else 1
+def _seen(replies: Sequence[Labelled], recipe: Recipe, epoch: int) -> list[Labelled]:
+    """The replies that have joined by this epoch, each as often as it may be seen in it."""
+    return [
+        each
+        for each in replies
+        if _joins(each, recipe) <= epoch
+        for _ in range(
+            (recipe.russian_times if each.exchange.language == "ru" else 1)
+            * (2 if epoch >= recipe.later and each.situation.startswith(EVERYDAY) else 1)
+        )
+    ]
 
 
 def _drawn(replies: Sequence[Labelled], recipe: Recipe, epoch: int) -> list[Labelled]:
-    """The replies of this epoch: of the English ones only the recipe's share, others each time."""
+    """The replies of this epoch: of the English ones all everyday ones, and of the others the recipe's share."""
     draw = random.Random(f"{recipe.seed} {epoch} share")  # noqa: S311 - chance that can be repeated is what is wanted
-    return [each for each in replies if each.exchange.language != "en" or draw.random() < recipe.english_share]
+    share = recipe.later_share if epoch >= recipe.later else recipe.english_share
+    return [
+        each
+        for each in replies
+        if draw.random() < share or each.exchange.language == "ru" or each.situation.startswith(EVERYDAY)
+    ]
 
 
 def _joins(labelled: Labelled, recipe: Recipe) -> int:
     """The epoch from which on the reply is learnt."""
-    return recipe.late if labelled.situation.startswith(LATE) else 0
+    epochs = (epoch for start, epoch in LATE.items() if labelled.situation.startswith(start))
+    return next(epochs, 0) if recipe.waits else 0
 
 
 def _groups(net: Any, learner: learners.Learner, rate: float) -> list[dict[str, Any]]:
@@ -209,7 +224,7 @@ def _batches(
     texts: list[learners.Example] = []
     for each in replies:
         mine = others["ru" if each.exchange.language == "ru" else "en"]
-        client, sentences = variants.vary(each, draw, mine, 1.75 if epoch >= recipe.careless else 1.0)
+        client, sentences = variants.vary(each, draw, mine, 1.75 if epoch >= recipe.later else 1.0)
         quality = each.quality
         if draw.random() < STITCHED and (other := draw.choice(together[each.situation])) is not each:
             client, sentences, quality = each.exchange.client, variants.stitched(each, other, draw), network.UNKNOWN
