@@ -120,7 +120,8 @@ def moment_at(conversation: Conversation, position: int, reading: Reading) -> Mo
 class Summary:
     """A line of the history: what can be listed without reading the turns.
 
-    outcome: None while the talk is open; points: 0-100 or None; turns: how many count; updated_at: UTC, ISO 8601.
+    outcome: None while the talk is open; points: 0-100 or None; turns: how many count; updated_at: UTC, ISO 8601;
+    tries: how many ways were tried in all, 0 before the first reply; best: the best points of any that ended, or None.
     """
 
     id: str
@@ -132,3 +133,5 @@ class Summary:
     outcome: str | None
     points: int | None
     band: str | None
+    tries: int = 0
+    best: int | None = None

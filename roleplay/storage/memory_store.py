@@ -20,6 +20,7 @@ class _Kept:
     touched: int
     head: int = 0
     turns: dict[int, Turn] = field(default_factory=dict)
+    names: dict[int, str] = field(default_factory=dict)
     draft: str = ""
 
 
@@ -76,6 +77,21 @@ class MemoryStore:
                 raise turn_tree.no_turn(to_turn)
             self._move_head(kept, to_turn, outcome, points, band)
 
+    def name_try(self, conversation_id: str, turn: int, name: str) -> None:
+        """Name the try that begins with that turn; an empty name clears it. StorageError if there is no such turn."""
+        with self._lock:
+            kept = self._find(conversation_id)
+            if turn not in kept.turns:
+                raise turn_tree.no_turn(turn)
+            kept.names.pop(turn, None)
+            if name:
+                kept.names[turn] = name
+
+    def try_names(self, conversation_id: str) -> dict[int, str]:
+        """The names of tries, each by the turn that it begins with, in the order of turns."""
+        with self._lock:
+            return dict(sorted(self._find(conversation_id).names.items()))
+
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent; an empty text clears it. The same draft again changes nothing."""
         with self._lock:
@@ -104,13 +120,13 @@ class MemoryStore:
         return found if limit is None else found[: max(limit, 0)]
 
     def best_points(self) -> dict[str, int]:
-        """The best score of ended conversations by scenario id, sorted by id."""
+        """The best score by scenario id of all that ever ended, sorted by id."""
         best: dict[str, int] = {}
         with self._lock:
             for kept in self._kept.values():
                 summary = kept.summary
-                if summary.outcome is not None and summary.points is not None:
-                    best[summary.scenario] = max(summary.points, best.get(summary.scenario, summary.points))
+                if summary.best is not None:
+                    best[summary.scenario] = max(summary.best, best.get(summary.scenario, summary.best))
         return dict(sorted(best.items()))
 
     def delete(self, conversation_id: str) -> None:
@@ -182,5 +198,14 @@ class MemoryStore:
     def _move_head(self, kept: _Kept, head: int, outcome: str | None, points: int | None, band: str | None) -> None:
         path, _ = turn_tree.split(list(kept.turns.values()), head)
         kept.head = head
-        kept.summary = replace(kept.summary, turns=len(path), outcome=outcome, points=points, band=band)
+        ended = points if outcome is not None else None
+        kept.summary = replace(
+            kept.summary,
+            turns=len(path),
+            outcome=outcome,
+            points=points,
+            band=band,
+            tries=turn_tree.count_tries(list(kept.turns.values())),
+            best=max((p for p in (kept.summary.best, ended) if p is not None), default=None),
+        )
         self._touch(kept)

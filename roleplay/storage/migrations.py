@@ -77,6 +77,23 @@ MIGRATIONS: tuple[Migration, ...] = (
                 replied_at TEXT NOT NULL, reading TEXT NOT NULL, grade TEXT NOT NULL)""",
         ),
     ),
+    Migration(
+        3,
+        "tries",
+        (
+            """CREATE TABLE roleplay_tries (
+                conversation {long} NOT NULL REFERENCES roleplay_conversations (key) ON DELETE CASCADE,
+                turn INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (conversation, turn))""",
+            "ALTER TABLE roleplay_conversations ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE roleplay_conversations ADD COLUMN best INTEGER",
+            """UPDATE roleplay_conversations SET tries = (
+                SELECT count(*) - count(DISTINCT roleplay_turns.after) + 1 FROM roleplay_turns
+                WHERE roleplay_turns.conversation = roleplay_conversations.key)
+                WHERE EXISTS (SELECT 1 FROM roleplay_turns
+                WHERE roleplay_turns.conversation = roleplay_conversations.key)""",
+            "UPDATE roleplay_conversations SET best = points WHERE outcome IS NOT NULL",
+        ),
+    ),
 )
 
 

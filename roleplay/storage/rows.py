@@ -131,6 +131,8 @@ def summary_from(row: Row) -> Summary:
         outcome=row["outcome"],
         points=row["points"],
         band=row["band"],
+        tries=row["tries"],
+        best=row["best"],
     )
 
 

@@ -15,7 +15,7 @@ from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.errors import StorageError
 from roleplay.storage import rows, trouble, turn_tree
 from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
-from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, DRILL_CARDS, DRILL_REPLIES, TURNS
+from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, DRILL_CARDS, DRILL_REPLIES, TRIES, TURNS
 
 _NEXT_TOUCH = select(func.coalesce(func.max(CONVERSATIONS.c.touched), 0) + 1).scalar_subquery()
 
@@ -46,7 +46,9 @@ class SqlStore:
             ).mappings().one_or_none()  # fmt: skip
             if found is None:
                 connection.execute(
-                    insert(CONVERSATIONS).values(**row, head=0, turns=0, updated_at=self._now(), touched=_NEXT_TOUCH)
+                    insert(CONVERSATIONS).values(
+                        **row, head=0, turns=0, updated_at=self._now(), touched=_NEXT_TOUCH, tries=0
+                    )
                 )
             elif any(found[name] != value for name, value in row.items()):
                 raise turn_tree.already_there(conversation.id)
@@ -73,6 +75,7 @@ class SqlStore:
             if turn.after and turn.after not in near:
                 raise turn_tree.no_turn(turn.after)
             place = near[turn.after]["place"] + 1 if turn.after else 1
+            more = self._begins_a_try(connection, kept.key, turn)
             connection.execute(
                 insert(TURNS).values(
                     **rows.turn_row(turn),
@@ -83,7 +86,16 @@ class SqlStore:
                 )
             )
             connection.execute(delete(DRAFTS).where(DRAFTS.c.conversation == kept.key))
-            self._touch(connection, kept.key, head=turn.id, turns=place, outcome=outcome, points=points, band=band)
+            self._move_head(
+                connection,
+                kept,
+                kept.tries + more,
+                head=turn.id,
+                turns=place,
+                outcome=outcome,
+                points=points,
+                band=band,
+            )
 
     def take_back(
         self, conversation_id: str, to_turn: int, outcome: str | None, points: int | None, band: str | None
@@ -98,7 +110,27 @@ class SqlStore:
                 )
             if place is None:
                 raise turn_tree.no_turn(to_turn)
-            self._touch(connection, kept.key, head=to_turn, turns=place, outcome=outcome, points=points, band=band)
+            self._move_head(
+                connection, kept, kept.tries, head=to_turn, turns=place, outcome=outcome, points=points, band=band
+            )
+
+    def name_try(self, conversation_id: str, turn: int, name: str) -> None:
+        """Name the try that begins with that turn; an empty name clears it. StorageError if there is no such turn."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            there = (TURNS.c.conversation == kept.key) & (TURNS.c.id == turn)
+            if connection.scalar(select(TURNS.c.id).where(there)) is None:
+                raise turn_tree.no_turn(turn)
+            connection.execute(delete(TRIES).where(TRIES.c.conversation == kept.key, TRIES.c.turn == turn))
+            if name:
+                connection.execute(insert(TRIES).values(conversation=kept.key, turn=turn, name=name))
+
+    def try_names(self, conversation_id: str) -> dict[int, str]:
+        """The names of tries, each by the turn that it begins with, in the order of turns."""
+        with self._transaction(self._reading) as connection:
+            kept = self._row(connection, conversation_id)
+            ours = select(TRIES.c.turn, TRIES.c.name).where(TRIES.c.conversation == kept.key).order_by(TRIES.c.turn)
+            return {row.turn: row.name for row in connection.execute(ours)}
 
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent; an empty text clears it. The same draft again writes nothing."""
@@ -130,7 +162,7 @@ class SqlStore:
         """Conversations, last touched first."""
         c = CONVERSATIONS.c
         query = select(
-            c.id, c.scenario, c.seed, c.started_at, c.updated_at, c.turns, c.outcome, c.points, c.band
+            c.id, c.scenario, c.seed, c.started_at, c.updated_at, c.turns, c.outcome, c.points, c.band, c.tries, c.best
         ).order_by(c.touched.desc(), c.key.desc())  # fmt: skip
         if scenario is not None:
             query = query.where(c.scenario == scenario)
@@ -140,13 +172,9 @@ class SqlStore:
             return [rows.summary_from(row) for row in connection.execute(query).mappings()]
 
     def best_points(self) -> dict[str, int]:
-        """The best score of ended conversations by scenario id, sorted by id."""
+        """The best score by scenario id of all that ever ended, sorted by id."""
         c = CONVERSATIONS.c
-        query = (
-            select(c.scenario, func.max(c.points))
-            .where(c.outcome.is_not(None), c.points.is_not(None))
-            .group_by(c.scenario)
-        )
+        query = select(c.scenario, func.max(c.best)).where(c.best.is_not(None)).group_by(c.scenario)
         with self._transaction(self._reading) as connection:
             return dict(sorted((scenario, int(points)) for scenario, points in connection.execute(query)))
 
@@ -248,6 +276,20 @@ class SqlStore:
             .where(CONVERSATIONS.c.key == key)
             .values(updated_at=self._now(), touched=_NEXT_TOUCH, **summary)
         )
+
+    @staticmethod
+    def _begins_a_try(connection: Connection, key: int, turn: Turn) -> bool:
+        """Whether it is the first answer of all, or the line that it answers has one already."""
+        if not turn.after:
+            return True
+        beside = (TURNS.c.conversation == key) & (TURNS.c.after == turn.after) & (TURNS.c.id > turn.after)
+        return connection.scalar(select(TURNS.c.id).where(beside).limit(1)) is not None
+
+    def _move_head(self, connection: Connection, kept: Any, tries: int, **summary: Any) -> None:
+        """Set the last turn that counts and the summary with it; the best of those that ended stays known."""
+        ended = summary["points"] if summary["outcome"] is not None else None
+        best = max((points for points in (kept.best, ended) if points is not None), default=None)
+        self._touch(connection, kept.key, tries=tries, best=best, **summary)
 
     def _mark(self, connection: Connection) -> None:
         if self._is_file:

@@ -31,6 +31,12 @@ class Store(Protocol):
     ) -> None:
         """Make `to_turn` (0: the opening) the last turn that counts. Turns after it are kept, set aside."""
 
+    def name_try(self, conversation_id: str, turn: int, name: str) -> None:
+        """Name the try that begins with that turn; an empty name takes the name away."""
+
+    def try_names(self, conversation_id: str) -> dict[int, str]:
+        """The names of tries, each by the turn that it begins with."""
+
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent."""
 
@@ -44,7 +50,7 @@ class Store(Protocol):
         """Conversations, last touched first."""
 
     def best_points(self) -> dict[str, int]:
-        """The best score of ended conversations by scenario id."""
+        """The best score by scenario id of all that ever ended, though the talk may have been rewound since."""
 
     def delete(self, conversation_id: str) -> None:
         """Erase a conversation, its turns and its draft for good."""

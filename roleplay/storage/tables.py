@@ -62,11 +62,14 @@ CONVERSATIONS = Table(
     Column("band", AnyText),
     Column("updated_at", AnyText, nullable=False),
     Column("touched", _LONG, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("best", Integer),
     Index("roleplay_conversations_touched", "touched"),
     Index("roleplay_conversations_scenario", "scenario", "touched"),
 )
 """A conversation and its summary. `head`: id of the last turn that counts; `turns`: how many count;
-`touched`: grows with every change anywhere, so that the last one touched lists first even if the clock stands."""
+`touched`: grows with every change anywhere, so that the last one touched lists first even if the clock stands;
+`tries`: how many ways were tried; `best`: the best points of those that ended."""
 
 TURNS = Table(
     "roleplay_turns",
@@ -97,6 +100,15 @@ DRAFTS = Table(
     Column("text", AnyText, nullable=False),
 )
 """What has been typed but not sent."""
+
+TRIES = Table(
+    "roleplay_tries",
+    METADATA,
+    Column("conversation", _LONG, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("name", AnyText, nullable=False),
+)
+"""The names of tries. `turn`: the first turn that is the try's own; it stays the same however the try goes on."""
 
 DRILL_CARDS = Table(
     "roleplay_drill_cards",

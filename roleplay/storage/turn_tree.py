@@ -29,6 +29,11 @@ def split(turns: Sequence[Turn], head: int) -> tuple[tuple[Turn, ...], tuple[Tur
     return tuple(reversed(path)), tuple(by_id[turn_id] for turn_id in sorted(by_id))
 
 
+def count_tries(turns: Sequence[Turn]) -> int:
+    """How many ways were tried: every answer to a line that had one already begins another."""
+    return len(turns) - len({turn.after for turn in turns}) + 1 if turns else 0
+
+
 def check_new(conversation: Conversation) -> None:
     """A conversation is created before its turns; StorageError otherwise, so that none is lost silently."""
     if conversation.turns or conversation.set_aside:

@@ -11,7 +11,7 @@ from roleplay.tui.marked import one_line
 from roleplay.tui.words import day_and_time, outcome_word, plural
 
 if TYPE_CHECKING:
-    from roleplay.domain.conversation import Conversation, Summary
+    from roleplay.domain.conversation import Summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,19 @@ class PastRow:
         return f"“{self.title}” of {self.when} ({self.turns})"
 
 
-class Conversations(Protocol):
-    """Where conversations are kept."""
-
-    def conversation(self, conversation_id: str) -> Conversation:
-        """The conversation with its turns and those set aside."""
+class Drafts(Protocol):
+    """Where drafts are kept."""
 
     def draft(self, conversation_id: str) -> str:
         """What had been typed but not sent."""
 
 
-def is_begun(summary: Summary, kept: Conversations) -> bool:
+def is_begun(summary: Summary, kept: Drafts) -> bool:
     """Whether anything was ever said or typed in the talk; one that was only opened and left needn't be listed."""
-    if summary.turns or summary.outcome is not None:
+    if summary.tries:
         return True
     try:
-        return bool(kept.draft(summary.id) or kept.conversation(summary.id).set_aside)
+        return bool(kept.draft(summary.id))
     except RoleplayError:
         return True  # it can't be told; opening it says why
 

@@ -96,7 +96,7 @@ def test_a_turn_sets_the_summary_and_clears_the_draft(store):
     assert store.draft("talk-1") == ""
     (line,) = store.summaries()
     assert line == Summary(
-        "talk-1", "we-want-to-cancel", 7, "2026-11-21T09:00:00Z", line.updated_at, 1, None, 61, "steady"
+        "talk-1", "we-want-to-cancel", 7, "2026-11-21T09:00:00Z", line.updated_at, 1, None, 61, "steady", 1, None
     )
 
 
@@ -172,6 +172,45 @@ def test_a_talk_can_branch_and_go_back_to_any_try(store):
     assert [t.id for t in store.conversation("talk-1").turns] == [1, 3, 4]
     assert [t.id for t in store.conversation("talk-1").set_aside] == [2, 5]
     assert store.summaries()[0].turns == 3
+
+
+def test_tries_are_counted_and_the_best_that_ended_stays_known(store, reopen):
+    """Each further answer to one line is another try; going back doesn't take away the score of what had ended."""
+    store.create(conversation())
+    assert (store.summaries()[0].tries, store.summaries()[0].best) == (0, None)
+    append(store, "talk-1", turn(1), turn(2))
+    append(store, "talk-1", turn(3), outcome="lost", points=31, band="not-yet")
+    store.take_back("talk-1", 1, None, 70, "steady")
+    line = reopen().summaries()[0]
+    assert (line.outcome, line.points, line.tries, line.best) == (None, 70, 1, 31)
+    append(store, "talk-1", turn(4, after=1), outcome="resolved", points=24, band="not-yet")
+    append(store, "talk-1", turn(5, after=0))
+    append(store, "talk-1", turn(5, after=0))
+    line = reopen().summaries()[0]
+    assert (line.tries, line.best) == (3, 31)
+    assert store.best_points() == {"we-want-to-cancel": 31}
+
+
+@pytest.mark.parametrize("name", ["asked first", *NASTY])
+def test_a_try_keeps_its_name(store, reopen, name):
+    """By the turn that it begins with; a new name takes the place of the old one, an empty one takes it away."""
+    store.create(conversation())
+    append(store, "talk-1", turn(1), turn(2), turn(3, after=1))
+    store.name_try("talk-1", 3, "another")
+    store.name_try("talk-1", 3, name)
+    store.name_try("talk-1", 1, "first")
+    named = {1: "first", 3: name} if name else {1: "first"}
+    assert reopen().try_names("talk-1") == named
+    append(store, "talk-1", turn(4, after=3))
+    assert store.try_names("talk-1") == named
+    store.name_try("talk-1", 3, "")
+    assert reopen().try_names("talk-1") == {1: "first"}
+    with pytest.raises(StorageError, match="no turn 9"):
+        store.name_try("talk-1", 9, "nowhere")
+    store.delete("talk-1")
+    store.create(conversation())
+    append(store, "talk-1", turn(1))
+    assert reopen().try_names("talk-1") == {}
 
 
 def test_going_back_to_a_turn_that_is_not_there_is_refused(store):
@@ -284,6 +323,8 @@ def test_a_conversation_that_is_not_there_is_told_by_name(store):
         lambda: store.save_draft("nobody", "x"),
         lambda: store.append_turn("nobody", turn(1), None, None, None),
         lambda: store.take_back("nobody", 0, None, None, None),
+        lambda: store.name_try("nobody", 1, "x"),
+        lambda: store.try_names("nobody"),
         lambda: store.delete("nobody"),
     ]
     for call in calls:

@@ -10,7 +10,7 @@ from roleplay.domain.errors import StorageError
 from roleplay.storage.connect import open_store
 from roleplay.storage.migrations import MIGRATIONS, Migration, migrate
 from roleplay.storage.sqlite_file import WRITES, sqlite_engine
-from roleplay.storage.tables import METADATA, SCHEMA
+from roleplay.storage.tables import CONVERSATIONS, METADATA, SCHEMA
 from tests.storage.making import append, clock, conversation, turn
 
 DONE = [step.number for step in MIGRATIONS]
@@ -118,3 +118,27 @@ def test_talks_survive_a_step(tmp_path):
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM roleplay_turns").scalar() == 1
     engine.dispose()
+
+
+OLD_TALK = """INSERT INTO roleplay_conversations (key, id, scenario, scenario_hash, rubric, rubric_hash, reader, seed,
+    started_at, scene, opening, state, head, turns, outcome, points, band, updated_at, touched)
+    VALUES ({key}, 'talk-{key}', 's', 'h', 'r', 'h', 'by-hand', '1', '', 'o', 'Hm.', '[]', 0, 0, {outcome}, {points},
+    NULL, '', {key})"""
+OLD_TURN = """INSERT INTO roleplay_turns (conversation, id, after, place, scene, client_line, reply, replied_at, reading,
+    branch, leads_to, answer, state, scenario_hash, rubric_hash, reader)
+    VALUES ({key}, {id}, {after}, 1, 'o', 'Hm.', 'I see.', '', '[]', 0, 'o', 'Well.', '[]', 'h', 'h', 'r')"""
+
+
+def test_talks_from_before_there_were_tries_are_counted(engine):
+    """A database of the second step, with a talk of two tries, one that ended, and one without a word."""
+    migrate(engine, "here", clock(), MIGRATIONS[:2])
+    with engine.begin() as connection:
+        for key, outcome, points in ((1, "NULL", 40), (2, "'lost'", 31), (3, "NULL", "NULL")):
+            connection.exec_driver_sql(OLD_TALK.format(key=key, outcome=outcome, points=points))
+        for key, number, after in ((1, 1, 0), (1, 2, 1), (1, 3, 1), (2, 1, 0)):
+            connection.exec_driver_sql(OLD_TURN.format(key=key, id=number, after=after))
+    migrate(engine, "here", clock())
+    with engine.connect() as connection:
+        c = CONVERSATIONS.c
+        found = connection.execute(select(c.key, c.tries, c.best).order_by(c.key))
+        assert [tuple(row) for row in found] == [(1, 2, None), (2, 1, 31), (3, 0, None)]

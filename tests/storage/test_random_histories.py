@@ -25,6 +25,7 @@ DEED = st.one_of(
     st.tuples(st.just("go on"), NAMES, TEXTS, SUMMARY),
     st.tuples(st.just("go on"), NAMES, TEXTS, SUMMARY),
     st.tuples(st.just("take back"), NAMES, NUMBERS, SUMMARY),
+    st.tuples(st.just("name"), NAMES, NUMBERS, TEXTS),
     st.tuples(st.just("draft"), NAMES, TEXTS),
     st.tuples(st.just("delete"), NAMES),
     st.tuples(st.just("keep"), NAMES, TEXTS),
@@ -46,6 +47,8 @@ def do(store, deed):
                 return store.append_turn(name, turn(now.next_turn_id(), after, text), *summary)
             case ("take back", name, number, summary):
                 return store.take_back(name, number, *summary)
+            case ("name", name, number, text):
+                return store.name_try(name, number, text)
             case ("draft", name, text):
                 return store.save_draft(name, text)
             case ("delete", name):
@@ -65,7 +68,7 @@ def everything(store):
         lines,
         list(store.summaries("one", 2)),
         store.best_points(),
-        [(store.conversation(line.id), store.draft(line.id)) for line in lines],
+        [(store.conversation(line.id), store.draft(line.id), store.try_names(line.id)) for line in lines],
         [store.content(name) for name in ("a", "b", "c")],
     )
 
