@@ -9,8 +9,10 @@ import click
 from roleplay.authoring.deep_problems import DeepFile, deep_check_paths
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
+from roleplay.cli.quoted_line import quoted_line
 from roleplay.content.check import check_paths, checked_files, count_files
-from roleplay.content.problems import Problem
+from roleplay.content.problem_lines import ProblemLines
+from roleplay.content.problems import Problem, Problems
 from roleplay.content.waivers import apply_waivers
 from roleplay.content.words import one_line
 from roleplay.domain.errors import WrongUse
@@ -25,15 +27,18 @@ from roleplay.wiring import Parts
 @click.option(
     "--format", "form", metavar="FORM", type=click.Choice(("text", "github")), default="text", help="text or github."
 )
+@click.option("--brief", is_flag=True, help="One line for each problem; the file isn't quoted.")
 @json_option
 @content_option
 @click.pass_obj
-def command(parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, form: str, as_json: bool) -> int:
+def command(
+    parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, form: str, brief: bool, as_json: bool
+) -> int:
     """Check scenario, rubric and play-through files or folders; without PATH, everything that the library offers.
 
-    Each problem is a line: file:line:column CODE message - remedy. The exit code is 1 if a file can't be used. With
-    --deep every moment that can occur in a talk is gone through; what can't be decided in time is left out and counted.
-    --format github: as annotations of GitHub's checks.
+    Each problem is a line: file:line:column CODE message - remedy; below it the line of the file, with a caret under
+    the place. The exit code is 1 if a file can't be used. With --deep every moment that can occur in a talk is gone
+    through; what can't be decided in time is left out and counted. --format github: as annotations of GitHub's checks.
     """
     for path in paths:
         if not path.exists():
@@ -47,15 +52,25 @@ def command(parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, for
     searched = list(deep_check_paths(paths, library, problems)) if deep else []
     problems, waived = apply_waivers(problems, checked_files(paths, library), deep)
     errors = len(problems.errors())
+    bounds = [(str(one.path), bound) for one in searched if (bound := _bound(one))]
     if as_json:
-        say_json([_as_json(problem) for problem in problems])
+        say_json([*(_as_json(problem) for problem in problems), *(_note(path, bound) for path, bound in bounds)])
     else:
-        for problem in problems:
-            say(str(problem) if form == "text" else _for_github(problem))
-        for one in searched:
-            _say_bound(one)
+        _say_problems(problems, form, brief)
+        for place, bound in bounds:
+            say_aside(f"{place}: {bound}")
         _say_sum(count, errors, len(problems) - errors, waived)
     return 1 if errors or (strict and problems) else 0
+
+
+def _say_problems(problems: Problems, form: str, brief: bool) -> None:
+    lines = ProblemLines()
+    for problem in problems:
+        say(str(problem) if form == "text" else _for_github(problem))
+        line = None if brief or form != "text" else lines.line_of(problem)
+        if line is not None:
+            for text in quoted_line(problem.line, line, problem.column):
+                say(text)
 
 
 def _as_json(problem: Problem) -> dict[str, object]:
@@ -70,6 +85,12 @@ def _as_json(problem: Problem) -> dict[str, object]:
     }
 
 
+def _note(path: str, text: str) -> dict[str, object]:
+    """What the search couldn't decide, in the same form as a problem: no code, and nothing that has to be mended."""
+    words = {"code": "", "severity": "note", "message": text, "remedy": ""}
+    return {"path": path, "line": 1, "column": 1, **words}
+
+
 def _for_github(problem: Problem) -> str:
     """The problem as a workflow command: what could end or split one is written as its number."""
     place = f"file={_escaped(problem.path, True)},line={problem.line},col={problem.column},title={problem.code}"
@@ -82,15 +103,15 @@ def _escaped(text: str, in_property: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if in_property else text
 
 
-def _say_bound(searched: DeepFile) -> None:
+def _bound(searched: DeepFile) -> str:
+    """Where the search of a scenario had to stop; empty if it looked at all that can occur."""
     result = searched.result
     if result.too_many:
-        say_aside(f"{searched.path}: not searched: its conditions tell too many replies apart")
-    elif not result.complete:
-        say_aside(
-            f"{searched.path}: stopped after {result.moments:,} moments; "
-            f"{result.sorts - result.seen} of {result.sorts} sorts of moments may occur or not"
-        )
+        return "not searched: its conditions tell too many replies apart"
+    if result.complete:
+        return ""
+    undecided = f"{result.sorts - result.seen} of {result.sorts} sorts of moments may occur or not"
+    return f"stopped after {result.moments:,} moments; {undecided}"
 
 
 def _say_sum(files: int, errors: int, warnings: int, waived: int) -> None:
