@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from roleplay.domain.mood import Mood
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -129,16 +131,27 @@ class TurnReview:
 
 @dataclass(frozen=True, slots=True)
 class TurningPoint:
-    """The turn where the conversation was won or lost, and why."""
+    """The turn where the conversation was won or lost, and why.
+
+    moods: the client's mood before and after it; for_good: by how much of 100 the client was less well disposed than
+    before it ever after, 0 where that came back; without: the score that the other replies come to, or None.
+    """
 
     turn: int
     won: bool
     why: str
+    moods: tuple[Mood, Mood] | None = None
+    for_good: int = 0
+    without: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """How it ended and why, computed from stored turns and versioned content."""
+    """How it ended and why, computed from stored turns and versioned content.
+
+    turning_point: where a talk that ended was won or lost; lost_at: the reply that it pays most to answer anew, in any
+    talk, the same as the turning point where that lost it; None where no reply cost anything.
+    """
 
     outcome: str | None
     title: str
@@ -147,3 +160,4 @@ class Debrief:
     real_problem: str
     turns: tuple[TurnReview, ...]
     turning_point: TurningPoint | None
+    lost_at: TurningPoint | None = None

@@ -1,6 +1,7 @@
 """Moves a conversation on. Pure: the same turns and content always lead to the same place."""
 
+from roleplay.domain.mood import Mood, mood
 from roleplay.engine.advance import advance, begin
-from roleplay.engine.mood import Mood, mood
+from roleplay.engine.tries import Try, standing_at, tries, try_of
 
-__all__ = ["Mood", "advance", "begin", "mood"]
+__all__ = ["Mood", "Try", "advance", "begin", "mood", "standing_at", "tries", "try_of"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from roleplay.domain.conversation import Conversation, Turn
-from roleplay.domain.judgement import Debrief, Mark, Reason, Score, TurningPoint, TurnReview
+from roleplay.domain.judgement import Debrief, Mark, Reason, Score, TurnReview
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.scoring.marks import RECOVERED, score
+from roleplay.scoring.turning import lost_at, won_at
 
 GOOD_OUTCOMES = ("resolved", "parted_well")
 
@@ -20,6 +20,8 @@ def debrief(scenario: Scenario, rubric: Rubric, conversation: Conversation) -> D
     scene = scenario.scene(conversation.scene_now)
     reviews = tuple(_review(scenario, turn, marks) for turn in conversation.turns)
     ending = scene.ending
+    won = ending is not None and ending.outcome in GOOD_OUTCOMES
+    lost = lost_at(scenario, rubric, conversation, reviews, marks, surely=ending is not None and not won)
     return Debrief(
         outcome=ending.outcome if ending else None,
         title=ending.title if ending else "",
@@ -27,7 +29,8 @@ def debrief(scenario: Scenario, rubric: Rubric, conversation: Conversation) -> D
         score=marks,
         real_problem=scenario.client.real_problem,
         turns=reviews,
-        turning_point=_turning_point(rubric, conversation, reviews, marks, ending.outcome) if ending else None,
+        turning_point=None if ending is None else won_at(scenario, rubric, conversation, reviews) if won else lost,
+        lost_at=lost,
     )
 
 
@@ -49,45 +52,3 @@ def _weightiest(marks: Sequence[Mark]) -> Reason | None:
     """The rule that moved a mark of this reply most; a cost before a gain of the same size."""
     reasons = [reason for mark in marks for reason in mark.reasons if reason.points and reason.rule != RECOVERED]
     return max(reasons, key=lambda reason: (abs(reason.points), reason.points < 0), default=None)
-
-
-def _turning_point(
-    rubric: Rubric, conversation: Conversation, reviews: Sequence[TurnReview], marks: Score, outcome: str
-) -> TurningPoint | None:
-    """Where it was won or lost; the earlier reply where two are equal.
-
-    A talk that ended well was won by its best reply. One that didn't was lost by its worst, looked for first among the
-    replies that set off the tightest limit, then among the harmful ones, then among all.
-    """
-    weights = {criterion.id: criterion.weight for criterion in rubric.criteria}
-    rated = {
-        turn.id: (review, worth)
-        for turn, review in zip(conversation.turns, reviews, strict=True)
-        if (worth := _worth(review.marks, weights)) is not None
-    }
-    if not rated:
-        return None
-    if outcome in GOOD_OUTCOMES:
-        best = max(rated, key=lambda turn: (rated[turn][1], -turn))
-        return TurningPoint(best, True, _why(rated[best][0], True))
-    tightest = min(marks.limits, key=lambda reached: reached.cap, default=None)
-    harmful = [turn.id for turn in conversation.turns if not rubric.harmful().isdisjoint(turn.reading.moves)]
-    for group in (tightest.turns if tightest else (), harmful, rated):
-        if among := [turn for turn in group if turn in rated]:
-            worst = min(among, key=lambda turn: (rated[turn][1], turn))
-            return TurningPoint(worst, False, _why(rated[worst][0], False))
-    return None
-
-
-def _why(review: TurnReview, won: bool) -> str:
-    """The reason of that reply which points the same way as the ending; else why the client reacted so."""
-    reasons = [r for mark in review.marks for r in mark.reasons if (r.points > 0) == won and r.points]
-    reasons = [r for r in reasons if r.rule != RECOVERED]
-    weightiest = max(reasons, key=lambda reason: abs(reason.points), default=None)
-    return " ".join(part for part in (weightiest.because if weightiest else "", review.because) if part)
-
-
-def _worth(marks: Sequence[Mark], weights: dict[str, int]) -> Fraction | None:
-    levels = [(weights[mark.criterion], mark.level) for mark in marks if mark.level is not None]
-    total = sum(weight for weight, _ in levels)
-    return Fraction(sum(weight * level for weight, level in levels), total) if total else None

@@ -124,8 +124,8 @@ OLD_TALK = """INSERT INTO roleplay_conversations (key, id, scenario, scenario_ha
     started_at, scene, opening, state, head, turns, outcome, points, band, updated_at, touched)
     VALUES ({key}, 'talk-{key}', 's', 'h', 'r', 'h', 'by-hand', '1', '', 'o', 'Hm.', '[]', 0, 0, {outcome}, {points},
     NULL, '', {key})"""
-OLD_TURN = """INSERT INTO roleplay_turns (conversation, id, after, place, scene, client_line, reply, replied_at, reading,
-    branch, leads_to, answer, state, scenario_hash, rubric_hash, reader)
+OLD_TURN = """INSERT INTO roleplay_turns (conversation, id, after, place, scene, client_line, reply, replied_at,
+    reading, branch, leads_to, answer, state, scenario_hash, rubric_hash, reader)
     VALUES ({key}, {id}, {after}, 1, 'o', 'Hm.', 'I see.', '', '[]', 0, 'o', 'Well.', '[]', 'h', 'h', 'r')"""
 
 
