@@ -29,7 +29,7 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-LATE = {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 3, "C42": 3, "C43": 3, "C44": 3, "C45": 3, "C46": 3}
+LATE = {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 2, "C42": 3, "C43": 3, "C44": 3, "C45": 3, "C46": 3}
 """Situations that begin so were written while the English encoder learnt; it sees them from this epoch on."""
 EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "C46", "Q8", "Q9")
 """Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
