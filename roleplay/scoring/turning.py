@@ -16,6 +16,9 @@ from roleplay.scoring.marks import RECOVERED, score
 HALF = Fraction(2)
 """A reply that is marked lower than this on the whole (0-4) cost something, even if it did no harm."""
 
+ALIKE = 2
+"""Costs that differ by no more, of 100, are alike: moods are rounded."""
+
 
 @dataclass(frozen=True)
 class _Rated:
@@ -71,7 +74,8 @@ def lost_at(
     group = next((group for group in groups if group), None)
     if group is None:
         return None
-    worst = max(group, key=lambda one: (one.cost, -one.turn.id))
+    dearest = max(one.cost for one in group)
+    worst = next(one for one in group if one.cost >= dearest - ALIKE)
     others = tuple(turn for turn in conversation.turns if turn.id != worst.turn.id)
     without = score(rubric, replace(conversation, turns=others)).points
     return TurningPoint(worst.turn.id, False, _why(worst.review, False), worst.moods, worst.for_good, without)
