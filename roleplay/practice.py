@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from roleplay import engine, scoring
+from roleplay.changes import smallest_changes
 from roleplay.content.library import Library, rubric_from_bundle, scenario_from_bundle
+from roleplay.domain.change import ReplyChanges
 from roleplay.domain.clock import utc_now
 from roleplay.domain.conversation import Conversation, Reply, Summary
-from roleplay.domain.errors import ContentError, WrongUse
+from roleplay.domain.errors import ContentError, ReadingError, WrongUse
 from roleplay.domain.judgement import Debrief, Exchange, Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Ending, Scenario
@@ -78,6 +80,7 @@ class Practice:
         self.now = now
         self._new_id = new_id
         self._content: dict[str, Scenario | Rubric] = {}
+        self._changes: dict[tuple[str, tuple[int, ...]], tuple[ReplyChanges, ...]] = {}
 
     def open(self, scenario_id: str, seed: int | None = None) -> Talk:
         """Begin a conversation. Without a seed one is drawn; raises NotFound for an unknown scenario."""
@@ -154,6 +157,26 @@ class Practice:
     def debrief(self, talk: Talk) -> Debrief:
         """The debrief of a talk as it stands."""
         return scoring.debrief(talk.scenario, talk.rubric, talk.conversation)
+
+    def changes(self, talk: Talk) -> tuple[ReplyChanges, ...]:
+        """For each reply with a lost mark the smallest changes of it that the reader marks better.
+
+        Takes about a second the first time, so call it in a worker; kept as long as the talk stands as it does. Raises
+        ReadingError if the reader fails.
+        """
+        key = (talk.id, tuple(turn.id for turn in talk.conversation.turns))
+        found = self._changes.get(key)
+        if found is None:
+            reader = self.reader_for(talk.rubric)
+            found = self._changes[key] = smallest_changes(talk.scenario, talk.rubric, talk.conversation, reader)
+        return found
+
+    def changes_if_read(self, talk: Talk) -> tuple[ReplyChanges, ...]:
+        """The same for a report: nothing if the reader fails, which must not keep a person from what is stored."""
+        try:
+            return self.changes(talk)
+        except ReadingError:
+            return ()
 
     def keep_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent."""

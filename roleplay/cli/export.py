@@ -11,7 +11,7 @@ from roleplay.cli.options import chosen_conversation, complete_conversation
 from roleplay.cli.output import escaped_json, say_aside
 from roleplay.content.words import quoted
 from roleplay.domain.errors import WrongUse
-from roleplay.reports.formats import FORMATS
+from roleplay.reports.formats import FORMATS, TELL_CHANGES
 from roleplay.wiring import Parts
 
 ENDINGS = {"": "md", ".txt": "md", ".htm": "html", ".markdown": "md", **{f".{form}": form for form in FORMATS}}
@@ -40,7 +40,7 @@ def command(parts: Parts, conversation: str, form: str | None, output: Path | No
         check_can_write(output)
     found = chosen_conversation(parts.store.summaries(), conversation)
     practice = parts.practice
-    report = report_of(practice.talk(found.id), practice)
+    report = report_of(practice.talk(found.id), practice, changes=wanted in TELL_CHANGES)
     text = write(report, wanted)
     if output is not None:
         write_whole(output, text)

@@ -240,7 +240,8 @@ class PlainTalk:
     def show_debrief(self) -> None:
         """Print the debrief of the talk as it stands."""
         say()
-        _say_all(plain_text.debrief_lines(self.talk, self.practice.debrief(self.talk)))
+        debrief, changes = self.practice.debrief(self.talk), self.practice.changes(self.talk)
+        _say_all(plain_text.debrief_lines(self.talk, debrief, changes))
 
 
 def typed_or_piped() -> Lines:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from roleplay.domain.change import ReplyChanges
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Reason, Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.practice import Talk
+from roleplay.tui.change_view import change_lines
 from roleplay.tui.conversation_view import moves_of, short_name, unsure_word
 from roleplay.tui.lessons import lessons
 from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
@@ -86,8 +90,8 @@ def talk_lines(talk: Talk) -> list[str]:
     return lines
 
 
-def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
-    """The debrief: how it came out, the marks, each turn, and where it turned."""
+def debrief_lines(talk: Talk, debrief: Debrief, changes: Sequence[ReplyChanges] = ()) -> list[str]:
+    """The debrief: how it came out, the marks, each turn, what would turn its lost marks, and where it turned."""
     score, rubric = debrief.score, talk.rubric
     lines = ["Debrief"]
     if debrief.outcome is not None:
@@ -102,11 +106,14 @@ def debrief_lines(talk: Talk, debrief: Debrief) -> list[str]:
     if debrief.outcome is not None:
         lines.append(f"The real problem: {_folded(debrief.real_problem)}")
     told = lessons(talk, debrief)
+    small = {found.turn: found for found in changes}
     for turn, review in zip(talk.conversation.turns, debrief.turns, strict=True):
         lesson = told[turn.id]
         lines += ["", client_line(talk, turn.client_line)]
         lines += [f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
-        if lesson.rule is not None:
+        if turn.id in small:
+            lines += change_lines(talk, small[turn.id], turn)
+        elif lesson.rule is not None:
             lines.append(f"What weighed most ({_signed(lesson.rule)}): {_folded(lesson.rule.because)}")
         if review.because:
             lines.append(f"Why {short_name(talk.scenario.client)} went that way: {_folded(review.because)}")

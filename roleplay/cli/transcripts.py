@@ -16,9 +16,10 @@ from roleplay.reports.transcript import evidence_values, json_report
 from roleplay.wiring import Parts
 
 
-def report_of(talk: Talk, practice: Practice) -> Report:
-    """A conversation with all that is computed from it."""
-    return Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods())
+def report_of(talk: Talk, practice: Practice, *, changes: bool = False) -> Report:
+    """A conversation with all that is computed from it; the smallest changes of its replies only on request."""
+    found = practice.changes_if_read(talk) if changes else ()
+    return Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods(), found)
 
 
 def write_transcript(path: Path, talk: Talk, practice: Practice) -> None:

@@ -6,6 +6,8 @@ from roleplay.domain.errors import WrongUse
 from roleplay.reports.report import Report
 
 FORMATS = ("html", "md", "json", "csv")
+TELL_CHANGES = ("html", "md")
+"""Those for people: they also tell the smallest changes of replies. A transcript holds what was said and marked."""
 
 
 def write(report: Report, form: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from roleplay.domain.change import IN, OUT, Change
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import Mark, TurnReview
 from roleplay.domain.text import storable, visible
@@ -86,6 +87,7 @@ def _talk(report: Report) -> Iterator[str]:
         yield from quote(turn.reply.text)
         yield from _reading(report, turn)
         yield from _marks(report, review.marks)
+        yield from _changes(report, turn)
         yield from _lessons(report, review)
     conversation = report.conversation
     if report.debrief.outcome is not None or not conversation.turns:
@@ -113,6 +115,31 @@ def _marks(report: Report, marks: Iterable[Mark]) -> Iterator[str]:
         level = "not marked" if mark.level is None else f"{mark.level} of 4"
         reasons = " ".join(f"({reason.points:+d}) {escape(reason.because)}" for reason in mark.reasons)
         yield f"- {escape(report.criterion(mark.criterion).title)}: {level}. {reasons}".rstrip()
+
+
+def _changes(report: Report, turn: Turn) -> Iterator[str]:
+    """What would turn lost marks: what goes out in [− ], what comes in in [+ ]."""
+    found = report.changes_of(turn.id)
+    for change in found.changes if found else ():
+        marks = ", ".join(
+            f"{escape(report.criterion(mark.criterion).title)} {mark.before} → "
+            + ("not held against you" if mark.after is None else str(mark.after))
+            for mark in change.turned
+        )
+        yield f"- Smallest change ({change.share} % of the words; {marks}): {_signed(change)}"
+    if found and found.searched and not found.changes:
+        yield "- Smallest change: none was found that keeps your own words"
+
+
+def _signed(change: Change) -> str:
+    signs = {OUT: ("~~\\[−", "]~~"), IN: ("**\\[+", "]**")}
+    parts: list[str] = []
+    for piece in change.told():
+        before, after = signs.get(piece.kind, ("", ""))
+        words = piece.text.strip()
+        space = " " if piece.text[:1].isspace() and parts else ""
+        parts.append(f"{space}{before}{escape(words)}{after}" + (" " if piece.text[-1:].isspace() else ""))
+    return "".join(parts).replace("  ", " ")
 
 
 def _lessons(report: Report, review: TurnReview) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from roleplay.domain.change import ReplyChanges
 from roleplay.domain.conversation import Conversation, Turn
 from roleplay.domain.judgement import Debrief, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
@@ -26,13 +27,21 @@ class Mood(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A conversation with all that was computed from it. `moods`: at the start and after each turn."""
+    """A conversation with all that was computed from it.
+
+    moods: at the start and after each turn; changes: what would turn lost marks, for reports that tell it.
+    """
 
     scenario: Scenario
     rubric: Rubric
     conversation: Conversation
     debrief: Debrief
     moods: Sequence[Mood]
+    changes: Sequence[ReplyChanges] = ()
+
+    def changes_of(self, turn_id: int) -> ReplyChanges | None:
+        """What would turn the lost marks of a reply; None where nothing was looked for."""
+        return next((found for found in self.changes if found.turn == turn_id), None)
 
     def turns(self) -> list[tuple[int, Turn, TurnReview]]:
         """The turns that count: place from 1, the turn, and its review."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from roleplay.domain.condition import Moment
@@ -45,6 +45,13 @@ def score(rubric: Rubric, conversation: Conversation) -> Score:
     limits = tuple(reached for limit in rubric.limits if (reached := _limit_reached(limit, talk)) is not None)
     points = min([before, *(reached.cap for reached in limits)])
     return Score(points, rubric.band_of(points).id, criteria, limits, before)
+
+
+def marks_when_said(rubric: Rubric, conversation: Conversation, position: int) -> tuple[Mark, ...]:
+    """The marks of the reply in that position alone (from 0) as they stood when it was said: nothing later mends it."""
+    talk = _prepare(rubric, replace(conversation, turns=conversation.turns[: position + 1]))
+    found = (_mark(rubric, criterion, talk, position) for criterion in rubric.criteria)
+    return tuple(mark for mark in found if mark is not None)
 
 
 def _half_up(value: Fraction) -> int:

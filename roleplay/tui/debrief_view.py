@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roleplay.domain.change import ReplyChanges
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
+from roleplay.tui.change_view import change_blocks
 from roleplay.tui.conversation_view import (
     MARGIN,
     client_block,
@@ -108,10 +111,17 @@ def turn_of(talk: Talk, turn_id: int) -> Turn | None:
     return next((turn for turn in talk.conversation.turns if turn.id == turn_id), None)
 
 
-def turn_blocks(talk: Talk, debrief: Debrief, *, every_reason: bool = False) -> tuple[Block, ...]:
+def turn_blocks(
+    talk: Talk,
+    debrief: Debrief,
+    *,
+    every_reason: bool = False,
+    changes: Mapping[int, ReplyChanges] | None = None,
+) -> tuple[Block, ...]:
     """The talk again, turn by turn, each with what it did and what would have served better.
 
-    every_reason: every rule that moved a mark is named with the words that set it off, not only the weightiest.
+    every_reason: every rule that moved a mark is named with the words that set it off, not only the weightiest;
+    changes: by the turn's id what would turn its lost marks, once that has been looked for.
     """
     if not talk.conversation.turns:
         return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
@@ -121,7 +131,14 @@ def turn_blocks(talk: Talk, debrief: Debrief, *, every_reason: bool = False) -> 
     for number, turn in enumerate(talk.conversation.turns, 1):
         blocks += _heard(talk, debrief, turn, number)
         if turn.id in reviews:
-            blocks += _review(talk, reviews[turn.id], told[turn.id], turn, every_reason=every_reason)
+            blocks += _review(
+                talk,
+                reviews[turn.id],
+                told[turn.id],
+                turn,
+                every_reason=every_reason,
+                change=(changes or {}).get(turn.id),
+            )
         blocks += _tries(talk, turn)
     blocks.append(client_block(talk, talk.conversation.line_now, 0))
     return tuple(blocks)
@@ -168,14 +185,18 @@ def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
     return [_detail("" if k else "Did", line, turn.id, gap=0 if k else 1, hang=2) for k, line in enumerate(did)]
 
 
-def _review(talk: Talk, review: TurnReview, lesson: Lesson, turn: Turn, *, every_reason: bool) -> list[Block]:
+def _review(
+    talk: Talk, review: TurnReview, lesson: Lesson, turn: Turn, *, every_reason: bool, change: ReplyChanges | None
+) -> list[Block]:
     blocks: list[Block] = []
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
     for mark in review.marks if turn.reading.sure else ():
         blocks.append(_mark(mark, titles.get(mark.criterion, mark.criterion), first=not blocks))
         if every_reason:
             blocks += [_detail("", _reason(reason, turn), turn.id, hang=8, indent=8) for reason in mark.reasons]
-    if lesson.rule is not None and not every_reason:
+    if change is not None:
+        blocks += change_blocks(talk, change, turn)
+    elif lesson.rule is not None and not every_reason:
         blocks.append(_detail("Rule", _reason(lesson.rule, None), turn.id, gap=1, hang=3))
     if review.because:
         blocks.append(_detail("Then", marked(review.because), turn.id))

@@ -7,14 +7,15 @@ from pathlib import Path
 
 from roleplay.domain.errors import WrongUse
 from roleplay.practice import Practice
-from roleplay.reports.formats import write
+from roleplay.reports.formats import TELL_CHANGES, write
 from roleplay.reports.report import Report
 
 
 def export(practice: Practice, conversation_id: str, form: str, folder: Path) -> str:
     """Write it and give the file's path. Raises WrongUse if the folder can't be written to."""
     talk = practice.talk(conversation_id)
-    report = Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods())
+    changes = practice.changes_if_read(talk) if form in TELL_CHANGES else ()
+    report = Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods(), changes)
     text = write(report, form)
     for number in count(1):
         place = folder / f"{talk.scenario.id}-{talk.id}{'' if number == 1 else f'-{number}'}.{form}"

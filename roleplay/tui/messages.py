@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from roleplay.domain.change import ReplyChanges
     from roleplay.domain.conversation import Summary
     from roleplay.domain.errors import RoleplayError
     from roleplay.domain.scenario import Scenario, ScenarioHead
@@ -133,6 +134,13 @@ class ShowDebrief(Message):
     """The person wants the debrief of a talk."""
 
     talk: Talk
+
+
+@dataclass
+class ChangesFound(Message):
+    """The smallest changes of a talk's replies have been looked for."""
+
+    changes: Sequence[ReplyChanges]
 
 
 @dataclass

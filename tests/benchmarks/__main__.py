@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import engine_speed, history_speed, processors, reading_speed, screen_speed
+from tests.benchmarks import engine_speed, history_speed, processors, reading_speed, screen_speed, smallest_change
 
 PARTS = {
     "engine": engine_speed.measure,
@@ -12,7 +12,7 @@ PARTS = {
     "history": history_speed.measure,
     "screen": screen_speed.measure,
 }
-ON_REQUEST = {"processors": processors.measure}
+ON_REQUEST = {"processors": processors.measure, "smallest-change": smallest_change.measure}
 """What takes too long to be among all."""
 
 

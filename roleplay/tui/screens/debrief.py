@@ -9,12 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 
+from roleplay.domain.change import ReplyChanges
 from roleplay.domain.judgement import Debrief
 from roleplay.practice import Practice, Talk
 from roleplay.tui import debrief_view as view
 from roleplay.tui.conversation_view import MARGIN, heading
 from roleplay.tui.marked import Block, Marked
-from roleplay.tui.messages import ShowTalk, TurnChosen
+from roleplay.tui.messages import ChangesFound, ShowTalk, TurnChosen
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.widgets.paper import Paper
 
@@ -39,6 +40,7 @@ class DebriefScreen(PracticeScreen):
         self._debrief: Debrief = practice.debrief(talk)
         self._retrying = False
         self._every_reason = False
+        self._changes: dict[int, ReplyChanges] = {}
 
     def compose(self) -> ComposeResult:
         """Two papers in the wide layout, one in the narrow."""
@@ -56,6 +58,17 @@ class DebriefScreen(PracticeScreen):
         paper = self.query_one("#turns", Paper)
         paper.focus()
         paper.choose(view.turning_turn(self._talk, self._debrief), scroll=self.app.size.width >= 110)
+        talk = self._talk
+        self.in_background(
+            "The smallest changes can't be looked for",
+            lambda: ChangesFound(self._practice.changes(talk)),
+            newest="changes",
+        )
+
+    def on_changes_found(self, message: ChangesFound) -> None:
+        """They come in where they belong; what is being read stays where it is."""
+        self._changes = {found.turn: found for found in message.changes}
+        self._fill()
 
     def on_resize(self) -> None:
         """The talk stands below the result where there is no room beside it."""
@@ -63,13 +76,13 @@ class DebriefScreen(PracticeScreen):
 
     def _fill(self) -> None:
         summary = view.summary_blocks(self._talk, self._debrief)
-        turns = view.turn_blocks(self._talk, self._debrief, every_reason=self._every_reason)
+        turns = view.turn_blocks(self._talk, self._debrief, every_reason=self._every_reason, changes=self._changes)
         wide = self.app.size.width >= 110
         left, right = self.query_one("#summary", Paper), self.query_one("#turns", Paper)
         left.display = wide
-        left.show(summary if wide else ())
+        left.show_more(summary if wide else ())
         again = Block(Marked("The talk again"), tone="heading", gap=2)
-        right.show(turns if wide else (*view.in_one_column(summary), again, *turns))
+        right.show_more(turns if wide else (*view.in_one_column(summary), again, *turns))
 
     def on_turn_chosen(self, message: TurnChosen) -> None:
         """A click chooses a turn."""

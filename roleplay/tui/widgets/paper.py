@@ -22,7 +22,7 @@ from roleplay.tui.wrapping import Piece, rows
 
 TONES = (
     "text", "strong", "quiet", "heading", "client", "client-name", "you", "you-name", "helpful", "harmful", "unsure",
-    "good", "aside", "better", "meter", "waiting",
+    "good", "aside", "better", "meter", "waiting", "removed", "added",
 )  # fmt: skip
 """Every tone that a block may use; `roleplay.tcss` says what each looks like."""
 
@@ -71,6 +71,16 @@ class Paper(ScrollView, can_focus=True):
         if to_end:
             self._at_end = True
             self.scroll_end(animate=False, immediate=True, force=True)
+
+    def show_more(self, blocks: Sequence[Block]) -> None:
+        """Show these blocks, and keep the one at the top of the window where it is, if it is still among them."""
+        y = round(self.scroll_offset.y)
+        k = bisect_right(self._tops, y) - 1
+        top, within = (self._page[k].block, y - self._tops[k]) if self._page and y else (None, 0)
+        self.show(blocks)
+        place = next((self._tops[n] for n, drawn in enumerate(self._page) if drawn.block == top), None)
+        if place is not None:
+            self.scroll_to(y=place + within, animate=False, immediate=True, force=True)
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -1,0 +1,1 @@
+"""Tests of the smallest change of a reply."""
