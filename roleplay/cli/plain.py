@@ -240,7 +240,7 @@ class PlainTalk:
     def show_debrief(self) -> None:
         """Print the debrief of the talk as it stands."""
         say()
-        debrief, changes = self.practice.debrief(self.talk), self.practice.changes(self.talk)
+        debrief, changes = self.practice.debrief(self.talk), self.practice.changes_if_read(self.talk)
         _say_all(plain_text.debrief_lines(self.talk, debrief, changes))
 
 
