@@ -12,7 +12,7 @@ from roleplay.content.library import Library, rubric_from_bundle, scenario_from_
 from roleplay.domain.change import ReplyChanges
 from roleplay.domain.clock import utc_now
 from roleplay.domain.conversation import Conversation, Reply, Summary
-from roleplay.domain.errors import ContentError, ReadingError, WrongUse
+from roleplay.domain.errors import ContentError, ReadingError, StorageError, WrongUse
 from roleplay.domain.judgement import Debrief, Exchange, Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Ending, Scenario
@@ -22,6 +22,9 @@ from roleplay.storage.store import Store
 
 LONGEST_REPLY = 100_000
 """Characters; a longer paste is refused rather than cut."""
+
+LONGEST_NAME = 60
+"""Characters of the name of a try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,56 @@ class Talk:
         """The client's mood at the start and after each turn."""
         states = [self.conversation.state, *(turn.state for turn in self.conversation.turns)]
         return tuple(engine.mood(self.scenario, dict(state)) for state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class PastTry:
+    """One try of a talk, to be looked at and compared.
+
+    number: from 1, in the order in which tries were begun; name: what the person called it, or empty; parent: the
+    number of the try that it parted from, 0 for the first; shared: how many turns it has in common with that one;
+    talk: the talk as it stands at the end of this try; score: what that comes to.
+    """
+
+    number: int
+    name: str
+    parent: int
+    shared: int
+    talk: Talk
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """A talk as it stands, with everything that was ever tried in it.
+
+    now: the number of the try at whose end the talk stands; 0 where it waits at an earlier line for another answer.
+    """
+
+    talk: Talk
+    past: tuple[PastTry, ...]
+    now: int
+
+    def numbered(self, number: int) -> PastTry:
+        """The try of that number. Raises WrongUse if there is none."""
+        if not 1 <= number <= len(self.past):
+            numbers = "there is no reply in this talk yet" if not self.past else f"choose from 1 to {len(self.past)}"
+            raise WrongUse(f"This talk has no try {number}", numbers)
+        return self.past[number - 1]
+
+    def pair(self, number: int = 0) -> tuple[PastTry, PastTry]:
+        """Two tries that are worth comparing: that one (without a number the one that the talk stands in or came from)
+        and the one it parted from, or for the first try the newest other; the older first.
+
+        Raises WrongUse while there is only one.
+        """
+        if len(self.past) < 2:
+            raise WrongUse("There is only one try yet", "go back to a line and answer it differently, then compare")
+        last = self.talk.conversation.turns[-1].id if self.talk.conversation.turns else 0
+        here = [one.number for one in self.past if any(turn.id == last for turn in one.talk.conversation.turns)]
+        one = self.numbered(number or self.now or (here[0] if here else 1))
+        other = self.numbered(one.parent or len(self.past))
+        return (one, other) if one.number < other.number else (other, one)
 
 
 class Practice:
@@ -106,10 +159,12 @@ class Practice:
         scenario = self._scenario(conversation)
         return Talk(conversation, scenario, self._rubric(conversation))
 
-    def answer(self, conversation_id: str, text: str) -> Talk:
+    def answer(self, conversation_id: str, text: str, after: int | None = None) -> Talk:
         """Say a reply: it is read, the client answers, the turn is stored; then, and only then, this returns.
 
-        Raises WrongUse for an empty or oversized reply or an ended talk, StorageError if the turn could not be kept.
+        after: the id of the turn whose answer the person has before them, 0 for the opening. Raises WrongUse for an
+        empty or oversized reply or an ended talk, StorageError if the turn could not be kept, or if the talk stands at
+        another line by now.
         """
         text = storable(text)
         if not text.strip():
@@ -118,15 +173,20 @@ class Practice:
             raise WrongUse(f"The reply has {len(text):,} characters", f"keep it under {LONGEST_REPLY:,}")
         before = self.talk(conversation_id)
         scenario, conversation = before.scenario, before.conversation
+        if after is not None and after != (conversation.turns[-1].id if conversation.turns else 0):
+            raise StorageError(
+                "This talk stands at another line by now, so the reply was not stored",
+                "it was rewound or went on in another window: leave it here and resume it",
+            )
         if before.ended:
             raise WrongUse("This conversation has ended", "go back to an earlier line, or start it again")
         reading = self.reader_for(before.rubric).read(
             Exchange(conversation.line_now, text, scenario.brief.what_happened, scenario.language)
         )
-        after = engine.advance(scenario, conversation, Reply(text, self.now()), reading)
-        talk = Talk(after, scenario, before.rubric)
-        marks = scoring.score(before.rubric, after)
-        self.store.append_turn(conversation_id, after.turns[-1], _outcome(talk), marks.points, marks.band)
+        moved = engine.advance(scenario, conversation, Reply(text, self.now()), reading)
+        talk = Talk(moved, scenario, before.rubric)
+        marks = scoring.score(before.rubric, moved)
+        self.store.append_turn(conversation_id, moved.turns[-1], _outcome(talk), marks.points, marks.band)
         return talk
 
     def take_back(self, conversation_id: str, to_turn: int | None = None) -> Talk:
@@ -142,12 +202,59 @@ class Practice:
         target = ids[-2] if to_turn is None else to_turn
         if target not in ids:
             raise WrongUse(f"This talk has no turn {target} to go back to", f"choose one of {ids}")
-        kept = conversation.turns[: ids.index(target)]
-        aside = sorted((*conversation.set_aside, *conversation.turns[len(kept) :]), key=lambda turn: turn.id)
-        after = replace(conversation, turns=kept, set_aside=tuple(aside))
+        return self._stand_at(conversation, target)
+
+    def rewind(self, conversation_id: str, turn: int) -> Talk:
+        """Go back to the line that a turn answered, to answer it differently; a talk that has ended too.
+
+        turn: the id of any turn of any try. Everything that was said stays as it is: the next reply begins another
+        try. Raises WrongUse if there is no such turn.
+        """
+        conversation = self.store.conversation(conversation_id)
+        known = {one.id: one for one in (*conversation.turns, *conversation.set_aside)}
+        if turn not in known:
+            remedy = f"choose one of {sorted(known)}" if known else "answer the client first"
+            raise WrongUse(f"This talk has no turn {turn} to go back to", remedy)
+        return self._stand_at(conversation, known[turn].after)
+
+    def take_up(self, conversation_id: str, number: int) -> Talk:
+        """Go on with the try of that number where it was left; if it has ended, it is the one that counts again.
+
+        Raises WrongUse if there is no such try.
+        """
+        chosen = self.tries(conversation_id).numbered(number)
+        return self._stand_at(chosen.talk.conversation, chosen.talk.conversation.turns[-1].id)
+
+    def tries(self, conversation_id: str) -> Tries:
+        """Everything that was tried in a conversation, each try with its score."""
+        talk = self.talk(conversation_id)
+        names = self.store.try_names(conversation_id)
+        found = []
+        for one in engine.tries(talk.conversation):
+            way = replace(talk, conversation=engine.standing_at(talk.conversation, one.last.id))
+            name = names.get(one.first.id, "")
+            found.append(PastTry(one.number, name, one.parent, one.shared, way, self.score(way)))
+        standing = talk.conversation.turns
+        now = next((one.number for one in found if one.talk.conversation.turns == standing), 0)
+        return Tries(talk, tuple(found), now)
+
+    def name_try(self, conversation_id: str, number: int, name: str) -> None:
+        """Name the try of that number; an empty name takes its name away. It keeps the name however it goes on.
+
+        Raises WrongUse if there is no such try or the name has more than 60 characters.
+        """
+        name = " ".join(storable(name).split())
+        if len(name) > LONGEST_NAME:
+            raise WrongUse(f"The name has {len(name)} characters", f"keep it to {LONGEST_NAME}")
+        chosen = self.tries(conversation_id).numbered(number)
+        self.store.name_try(conversation_id, chosen.talk.conversation.turns[chosen.shared].id, name)
+
+    def _stand_at(self, conversation: Conversation, head: int) -> Talk:
+        """Make `head` (0: the opening) the last turn that counts, and return the talk as it is then."""
+        after = engine.standing_at(conversation, head)
         talk = Talk(after, self._scenario(after), self._rubric(after))
         marks = scoring.score(talk.rubric, after)
-        self.store.take_back(conversation_id, target, _outcome(talk), marks.points, marks.band)
+        self.store.take_back(conversation.id, head, _outcome(talk), marks.points, marks.band)
         return talk
 
     def score(self, talk: Talk) -> Score:
