@@ -8,6 +8,7 @@ from threading import RLock
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
+from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
 from roleplay.storage import trouble, turn_tree
 
 
@@ -21,6 +22,8 @@ class _Kept:
     head: int = 0
     turns: dict[int, Turn] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    own_marks: dict[tuple[int, str], SelfMark] = field(default_factory=dict)
+    misread: dict[int, Misreading] = field(default_factory=dict)
     draft: str = ""
 
 
@@ -92,6 +95,46 @@ class MemoryStore:
         with self._lock:
             return dict(sorted(self._find(conversation_id).names.items()))
 
+    def keep_own_marks(self, conversation_id: str, marks: Sequence[SelfMark]) -> None:
+        """Keep how a person marked their own replies. StorageError if there is no such turn; then none is kept."""
+        with self._lock:
+            kept = self._find(conversation_id)
+            for mark in marks:
+                if mark.turn not in kept.turns:
+                    raise turn_tree.no_turn(mark.turn)
+            kept.own_marks.update({(mark.turn, mark.criterion): mark for mark in marks})
+
+    def own_marks(self, conversation_id: str | None = None) -> Sequence[PastSelfMark]:
+        """The marks that a person gave themselves, by conversation and turn."""
+        with self._lock:
+            kept = self._kept.values() if conversation_id is None else [self._find(conversation_id)]
+            return [
+                PastSelfMark(one.conversation.id, one.conversation.scenario, one.conversation.rubric, mark)
+                for one in kept
+                for mark in sorted(one.own_marks.values(), key=lambda mark: mark.turn)
+            ]
+
+    def keep_misreading(self, conversation_id: str, misreading: Misreading) -> None:
+        """Keep what was meant by a turn that was misread. StorageError if there is no such turn."""
+        with self._lock:
+            kept = self._find(conversation_id)
+            if misreading.turn not in kept.turns:
+                raise turn_tree.no_turn(misreading.turn)
+            kept.misread[misreading.turn] = misreading
+
+    def misses(self, limit: int) -> Sequence[Miss]:
+        """At most so many turns that were misread or that the reader wasn't sure of; the latest begun talk first."""
+        with self._lock:
+            found = [
+                Miss(c.id, c.started_at, c.scenario, c.rubric, turn, misread.meant if misread else None)
+                for kept in reversed(self._kept.values())
+                for c in (kept.conversation,)
+                for number, turn in sorted(kept.turns.items(), reverse=True)
+                for misread in (kept.misread.get(number),)
+                if misread is not None or not turn.reading.sure
+            ]
+        return found[: max(limit, 0)]
+
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent; an empty text clears it. The same draft again changes nothing."""
         with self._lock:
@@ -156,12 +199,13 @@ class MemoryStore:
             return self._contents.get(content_hash)
 
     def latest_turns(self, limit: int) -> Sequence[PastTurn]:
-        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+        """At most so many turns, set aside or not, of the conversations begun last; none misread; the latest first."""
         with self._lock:
             found = [
                 PastTurn(kept.conversation.scenario, kept.conversation.rubric, kept.turns[number])
                 for kept in reversed(self._kept.values())
                 for number in sorted(kept.turns, reverse=True)
+                if number not in kept.misread
             ]
         return found[: max(limit, 0)]
 

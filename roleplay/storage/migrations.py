@@ -94,6 +94,20 @@ MIGRATIONS: tuple[Migration, ...] = (
             "UPDATE roleplay_conversations SET best = points WHERE outcome IS NOT NULL",
         ),
     ),
+    Migration(
+        4,
+        "own marks and misreadings",
+        (
+            """CREATE TABLE roleplay_own_marks (
+                conversation {long} NOT NULL REFERENCES roleplay_conversations (key) ON DELETE CASCADE,
+                turn INTEGER NOT NULL, criterion TEXT NOT NULL, own INTEGER NOT NULL, marked INTEGER NOT NULL,
+                given_at TEXT NOT NULL, PRIMARY KEY (conversation, turn, criterion))""",
+            """CREATE TABLE roleplay_misreadings (
+                conversation {long} NOT NULL REFERENCES roleplay_conversations (key) ON DELETE CASCADE,
+                turn INTEGER NOT NULL, meant TEXT NOT NULL, told_at TEXT NOT NULL,
+                PRIMARY KEY (conversation, turn))""",
+        ),
+    ),
 )
 
 

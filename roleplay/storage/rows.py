@@ -9,6 +9,7 @@ from typing import Any
 from roleplay.domain.conversation import Conversation, Reply, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply
 from roleplay.domain.judgement import Evidence, Reading
+from roleplay.domain.own_view import Misreading, SelfMark
 
 Row = Mapping[Any, Any]
 
@@ -166,6 +167,32 @@ def card_from(row: Row) -> DrillCard:
         replies=row["replies"],
         lapses=row["lapses"],
     )
+
+
+def own_mark_row(mark: SelfMark) -> dict[str, Any]:
+    """The columns of a mark that a person gave themselves; the conversation's key is the store's."""
+    return {
+        "turn": mark.turn,
+        "criterion": mark.criterion,
+        "own": mark.own,
+        "marked": mark.marked,
+        "given_at": mark.at,
+    }
+
+
+def own_mark_from(row: Row) -> SelfMark:
+    """The mark of a row."""
+    return SelfMark(row["turn"], row["criterion"], row["own"], row["marked"], row["given_at"])
+
+
+def misreading_row(misreading: Misreading) -> dict[str, Any]:
+    """The columns of a misreading; the conversation's key is the store's."""
+    return {"turn": misreading.turn, "meant": _text(misreading.meant), "told_at": misreading.at}
+
+
+def meant_from(text: str | None) -> tuple[str, ...] | None:
+    """The moves that were meant, or None where nothing was said."""
+    return None if text is None else tuple(json.loads(text))
 
 
 def drill_reply_row(reply: DrillReply) -> dict[str, Any]:

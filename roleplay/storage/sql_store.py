@@ -13,11 +13,26 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.errors import StorageError
+from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
 from roleplay.storage import rows, trouble, turn_tree
 from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
-from roleplay.storage.tables import CONTENTS, CONVERSATIONS, DRAFTS, DRILL_CARDS, DRILL_REPLIES, TRIES, TURNS
+from roleplay.storage.tables import (
+    CONTENTS,
+    CONVERSATIONS,
+    DRAFTS,
+    DRILL_CARDS,
+    DRILL_REPLIES,
+    MISREADINGS,
+    OWN_MARKS,
+    TRIES,
+    TURNS,
+)
 
 _NEXT_TOUCH = select(func.coalesce(func.max(CONVERSATIONS.c.touched), 0) + 1).scalar_subquery()
+
+_MISREAD = (MISREADINGS.c.conversation == TURNS.c.conversation) & (MISREADINGS.c.turn == TURNS.c.id)
+_UNSURE = '%"sure":false%'
+"""How the canonical JSON of a reading says that it isn't sure; no other part of a reading holds words of a person."""
 
 
 class SqlStore:
@@ -118,9 +133,7 @@ class SqlStore:
         """Name the try that begins with that turn; an empty name clears it. StorageError if there is no such turn."""
         with self._transaction(self._writing) as connection:
             kept = self._row(connection, conversation_id, lock=True)
-            there = (TURNS.c.conversation == kept.key) & (TURNS.c.id == turn)
-            if connection.scalar(select(TURNS.c.id).where(there)) is None:
-                raise turn_tree.no_turn(turn)
+            self._check_turn(connection, kept.key, turn)
             connection.execute(delete(TRIES).where(TRIES.c.conversation == kept.key, TRIES.c.turn == turn))
             if name:
                 connection.execute(insert(TRIES).values(conversation=kept.key, turn=turn, name=name))
@@ -131,6 +144,67 @@ class SqlStore:
             kept = self._row(connection, conversation_id)
             ours = select(TRIES.c.turn, TRIES.c.name).where(TRIES.c.conversation == kept.key).order_by(TRIES.c.turn)
             return {row.turn: row.name for row in connection.execute(ours)}
+
+    def keep_own_marks(self, conversation_id: str, marks: Sequence[SelfMark]) -> None:
+        """Keep how a person marked their own replies. StorageError if there is no such turn; then none is kept."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            for mark in marks:
+                self._check_turn(connection, kept.key, mark.turn)
+                ours = (OWN_MARKS.c.turn == mark.turn) & (OWN_MARKS.c.criterion == mark.criterion)
+                connection.execute(delete(OWN_MARKS).where(OWN_MARKS.c.conversation == kept.key, ours))
+                connection.execute(insert(OWN_MARKS).values(conversation=kept.key, **rows.own_mark_row(mark)))
+
+    def own_marks(self, conversation_id: str | None = None) -> Sequence[PastSelfMark]:
+        """The marks that a person gave themselves, by conversation and turn."""
+        talk = CONVERSATIONS.c
+        query = (
+            select(OWN_MARKS, talk.id.label("talk"), talk.scenario, talk.rubric)
+            .join(CONVERSATIONS, talk.key == OWN_MARKS.c.conversation)
+            .order_by(OWN_MARKS.c.conversation, OWN_MARKS.c.turn)
+        )
+        if conversation_id is not None:
+            query = query.where(talk.id == conversation_id)
+        with self._transaction(self._reading) as connection:
+            if conversation_id is not None:
+                self._row(connection, conversation_id)
+            return [
+                PastSelfMark(row["talk"], row["scenario"], row["rubric"], rows.own_mark_from(row))
+                for row in connection.execute(query).mappings()
+            ]
+
+    def keep_misreading(self, conversation_id: str, misreading: Misreading) -> None:
+        """Keep what was meant by a turn that was misread. StorageError if there is no such turn."""
+        with self._transaction(self._writing) as connection:
+            kept = self._row(connection, conversation_id, lock=True)
+            self._check_turn(connection, kept.key, misreading.turn)
+            ours = MISREADINGS.c.turn == misreading.turn
+            connection.execute(delete(MISREADINGS).where(MISREADINGS.c.conversation == kept.key, ours))
+            connection.execute(insert(MISREADINGS).values(conversation=kept.key, **rows.misreading_row(misreading)))
+
+    def misses(self, limit: int) -> Sequence[Miss]:
+        """At most so many turns that were misread or that the reader wasn't sure of; the latest begun talk first."""
+        talk = CONVERSATIONS.c
+        query = (
+            select(TURNS, talk.id.label("talk"), talk.started_at, talk.scenario, talk.rubric, MISREADINGS.c.meant)
+            .join(CONVERSATIONS, talk.key == TURNS.c.conversation)
+            .outerjoin(MISREADINGS, _MISREAD)
+            .where(MISREADINGS.c.meant.is_not(None) | TURNS.c.reading.like(_UNSURE))
+            .order_by(TURNS.c.conversation.desc(), TURNS.c.id.desc())
+            .limit(max(limit, 0))
+        )
+        with self._transaction(self._reading) as connection:
+            return [
+                Miss(
+                    row["talk"],
+                    row["started_at"],
+                    row["scenario"],
+                    row["rubric"],
+                    rows.turn_from(row),
+                    rows.meant_from(row["meant"]),
+                )
+                for row in connection.execute(query).mappings()
+            ]
 
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent; an empty text clears it. The same draft again writes nothing."""
@@ -214,10 +288,12 @@ class SqlStore:
             return connection.scalar(select(CONTENTS.c.source).where(CONTENTS.c.hash == content_hash))
 
     def latest_turns(self, limit: int) -> Sequence[PastTurn]:
-        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+        """At most so many turns, set aside or not, of the conversations begun last; none misread; the latest first."""
         query = (
             select(TURNS, CONVERSATIONS.c.scenario, CONVERSATIONS.c.rubric)
             .join(CONVERSATIONS, CONVERSATIONS.c.key == TURNS.c.conversation)
+            .outerjoin(MISREADINGS, _MISREAD)
+            .where(MISREADINGS.c.turn.is_(None))
             .order_by(TURNS.c.conversation.desc(), TURNS.c.id.desc())
             .limit(max(limit, 0))
         )
@@ -269,6 +345,11 @@ class SqlStore:
         if row is None:
             raise trouble.no_conversation(conversation_id)
         return row
+
+    @staticmethod
+    def _check_turn(connection: Connection, key: int, turn: int) -> None:
+        if connection.scalar(select(TURNS.c.id).where(TURNS.c.conversation == key, TURNS.c.id == turn)) is None:
+            raise turn_tree.no_turn(turn)
 
     def _touch(self, connection: Connection, key: int, **summary: Any) -> None:
         connection.execute(

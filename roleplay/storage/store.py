@@ -7,6 +7,7 @@ from typing import Protocol
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
+from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
 
 
 class Store(Protocol):
@@ -37,6 +38,18 @@ class Store(Protocol):
     def try_names(self, conversation_id: str) -> dict[int, str]:
         """The names of tries, each by the turn that it begins with."""
 
+    def keep_own_marks(self, conversation_id: str, marks: Sequence[SelfMark]) -> None:
+        """Keep how a person marked their own replies; a mark given again takes the place of the first."""
+
+    def own_marks(self, conversation_id: str | None = None) -> Sequence[PastSelfMark]:
+        """The marks that a person gave themselves, in one conversation or in all, the earliest conversation first."""
+
+    def keep_misreading(self, conversation_id: str, misreading: Misreading) -> None:
+        """Keep what was meant by a turn that was misread; told again, the last holds."""
+
+    def misses(self, limit: int) -> Sequence[Miss]:
+        """At most so many turns that were misread or that the reader wasn't sure of; the latest begun talk first."""
+
     def save_draft(self, conversation_id: str, text: str) -> None:
         """Keep what has been typed but not sent."""
 
@@ -65,7 +78,10 @@ class Store(Protocol):
         """The text kept under that hash, or None."""
 
     def latest_turns(self, limit: int) -> Sequence[PastTurn]:
-        """At most so many turns, set aside or not, of the conversations begun last; the latest first."""
+        """At most so many turns, set aside or not, of the conversations begun last; the latest first.
+
+        Not those that were misread.
+        """
 
     def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
         """Keep a reply of a drill, and the card of its moment as it is after it: both or neither."""

@@ -110,6 +110,28 @@ TRIES = Table(
 )
 """The names of tries. `turn`: the first turn that is the try's own; it stays the same however the try goes on."""
 
+OWN_MARKS = Table(
+    "roleplay_own_marks",
+    METADATA,
+    Column("conversation", _LONG, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("criterion", AnyText, primary_key=True),
+    Column("own", Integer, nullable=False),
+    Column("marked", Integer, nullable=False),
+    Column("given_at", AnyText, nullable=False),
+)
+"""How a person marked their own reply before its marks showed. `marked`: what the rubric said then."""
+
+MISREADINGS = Table(
+    "roleplay_misreadings",
+    METADATA,
+    Column("conversation", _LONG, ForeignKey(CONVERSATIONS.c.key, ondelete="CASCADE"), primary_key=True),
+    Column("turn", Integer, primary_key=True, autoincrement=False),
+    Column("meant", AnyText, nullable=False),
+    Column("told_at", AnyText, nullable=False),
+)
+"""Replies that were misread. `turn`: as it was read first; `meant`: the moves that were meant, as JSON."""
+
 DRILL_CARDS = Table(
     "roleplay_drill_cards",
     METADATA,
