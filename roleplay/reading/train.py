@@ -29,9 +29,7 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-LATE = {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 2, "C42": 3, "C43": 3, "C44": 3, "C45": 3, "C46": 3}
-"""Situations that begin so were written while the English encoder learnt; it sees them from this epoch on."""
-EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "C46", "Q8", "Q9")
+EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "Q8", "Q9")
 """Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
 STITCHED = 0.2
 """The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
@@ -46,7 +44,8 @@ class Recipe:
     rate: the highest learning rate, of the encoder's last layer; size: replies in a batch; epochs: in all;
     russian_times: how often a Russian reply is seen in an epoch; english_share: the share of the English replies that
     an epoch draws; later_share: the same from the epoch `later` (0 is the first) on, where everyday replies are all
-    seen twice and careless typing is nearly twice as frequent; waits: whether the situations of LATE join late.
+    seen twice and careless typing is nearly twice as frequent; late: situations that begin so were written while it
+    learnt, and join at this epoch.
     """
 
     name: str
@@ -58,14 +57,15 @@ class Recipe:
     english_share: float
     later_share: float
     later: int
-    waits: bool
     seed: int
+    late: dict[str, int]
 
 
 RECIPES = (
-    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 0.7, 2, True, 1),
-    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0.5, 0, False, 1),
-)
+    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 0.7, 2, 1,
+           {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 2, "C42": 3, "C43": 3, "C44": 3, "C45": 3}),
+    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0.5, 0, 1, {"C45": 1}),
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,8 +169,7 @@ def _drawn(replies: Sequence[Labelled], recipe: Recipe, epoch: int) -> list[Labe
 
 def _joins(labelled: Labelled, recipe: Recipe) -> int:
     """The epoch from which on the reply is learnt."""
-    epochs = (epoch for start, epoch in LATE.items() if labelled.situation.startswith(start))
-    return next(epochs, 0) if recipe.waits else 0
+    return next((epoch for start, epoch in recipe.late.items() if labelled.situation.startswith(start)), 0)
 
 
 def _groups(net: Any, learner: learners.Learner, rate: float) -> list[dict[str, Any]]:
