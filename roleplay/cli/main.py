@@ -35,6 +35,7 @@ COMMANDS = {
     "check": "Check scenario and rubric files.",
     "try": "Play a scenario while you write it, and see why.",
     "test": "Play the play-throughs beside scenarios.",
+    "graph": "Show the scenes of a scenario and the ways between them: text, SVG, HTML, Mermaid, dot.",
     "coverage": "Say what of scenarios was never reached in talks.",
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "schema": "Print the JSON Schema of files, for editors.",
