@@ -115,7 +115,7 @@ class Practice:
     """The use cases of a person who practises. What it returns has been stored.
 
     reader_for: the reader of talks that are marked by a rubric, where that may have moves of its own; without it,
-    `reader` reads all.
+    `reader` reads all; judge_first: whether the person marks their own replies before the marks show.
     """
 
     def __init__(
@@ -126,11 +126,13 @@ class Practice:
         now: Callable[[], str] = utc_now,
         new_id: Callable[[], str] = lambda: secrets.token_hex(4),
         reader_for: Callable[[Rubric], Reader] | None = None,
+        judge_first: bool = False,
     ) -> None:
         self.library = library
         self.store = store
         self.reader_for = reader_for if reader_for is not None else lambda rubric: reader
         self.now = now
+        self.judge_first = judge_first
         self._new_id = new_id
         self._content: dict[str, Scenario | Rubric] = {}
         self._changes: dict[tuple[str, tuple[int, ...]], tuple[ReplyChanges, ...]] = {}

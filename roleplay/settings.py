@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from roleplay.domain.errors import WrongUse
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,13 +22,27 @@ class Settings:
     content_folder: Path | None = None
     """ROLEPLAY_CONTENT: a folder with more scenarios and rubrics."""
 
+    judge_first: bool = False
+    """ROLEPLAY_JUDGE_FIRST: 1 to mark your own replies before the marks show."""
+
+
+_YES, _NO = ("1", "yes", "on", "true"), ("", "0", "no", "off", "false")
+
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """The settings that an environment states."""
+    """The settings that an environment states. Raises WrongUse for a choice that is neither yes nor no."""
     data = environment.get("ROLEPLAY_DATA_DIR", "").strip()
     content = environment.get("ROLEPLAY_CONTENT", "").strip()
     return Settings(
         database_url=environment.get("ROLEPLAY_DATABASE_URL", "").strip(),
         data_folder=Path(data).expanduser() if data else None,
         content_folder=Path(content).expanduser() if content else None,
+        judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),
     )
+
+
+def _is_on(name: str, environment: Mapping[str, str]) -> bool:
+    word = environment.get(name, "").strip().lower()
+    if word not in (*_YES, *_NO):
+        raise WrongUse(f"{name} is {word[:40]!r}", "set it to 1 or 0")
+    return word in _YES

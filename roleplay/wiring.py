@@ -189,7 +189,13 @@ class Parts:
     def _practice(self) -> Practice:
         from roleplay.practice import Practice
 
-        return Practice(self.library, self.store, self.reader, reader_for=self.reader_for)
+        return Practice(
+            self.library,
+            self.store,
+            self.reader,
+            reader_for=self.reader_for,
+            judge_first=self.settings.judge_first,
+        )
 
     def drills(self, move: str | None = None, seed: int | None = None) -> Drills:
         """A new drill. Raises NotFound for a move that no rubric has."""

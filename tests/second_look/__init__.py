@@ -1,0 +1,1 @@
+"""Tests of marking oneself first and of replies that were misread."""
