@@ -13,6 +13,7 @@ from roleplay.practice import Talk
 from roleplay.tui.change_view import change_lines
 from roleplay.tui.conversation_view import moves_of, short_name, unsure_word
 from roleplay.tui.lessons import lessons
+from roleplay.tui.turning_view import lost_words, what_it_cost
 from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
 
 COMMANDS = (
@@ -120,11 +121,21 @@ def debrief_lines(talk: Talk, debrief: Debrief, changes: Sequence[ReplyChanges] 
         if lesson.thought:
             lines.append(f"{short_name(talk.scenario.client)} thought: {_folded(lesson.thought)}")
         lines += [f"You could say: {_folded(reply)} ({_folded(why)})" for reply, why in lesson.better[:1]]
-    if debrief.turning_point is not None:
-        point = debrief.turning_point
-        word = "won" if point.won else "lost"
-        lines += ["", f"Where it was {word}: {_reply_name(talk, point.turn)}. {_folded(point.why)}"]
+    lines += ["", *turning_lines(talk, debrief)]
     return [line for k, line in enumerate(lines) if line or (k and lines[k - 1])]
+
+
+def turning_lines(talk: Talk, debrief: Debrief) -> list[str]:
+    """Where the talk was won, and where most was lost: which reply, why, and what it cost."""
+    point, lost = debrief.turning_point, debrief.lost_at
+    lines = []
+    if point is not None and point.won:
+        lines.append(f"Where it was won: {_reply_name(talk, point.turn)}. {_folded(point.why)}")
+    if lost is not None:
+        where = lost_words(debrief).capitalize()
+        cost = what_it_cost(talk, lost, debrief.score.points)
+        lines.append(f"{where}: {_reply_name(talk, lost.turn)}. {_folded(lost.why)} {cost}".rstrip())
+    return lines
 
 
 def score_lines(score: Score, rubric: Rubric) -> list[str]:

@@ -112,7 +112,13 @@ class RoleplayApp(BaseApp):
         """Go on with a talk."""
         from roleplay.tui.screens.conversation import ConversationScreen
 
-        self._show(ConversationScreen(self._practice, message.talk, message.draft))
+        self._show(ConversationScreen(self._practice, message.talk, message.draft, message.tried))
+
+    def on_show_tries(self, message: messages.ShowTries) -> None:
+        """Show the tries of a talk."""
+        from roleplay.tui.screens.tries import TriesScreen
+
+        self._show(TriesScreen(self._practice, message.conversation, message.came_from))
 
     def on_show_debrief(self, message: messages.ShowDebrief) -> None:
         """Look back at a talk."""

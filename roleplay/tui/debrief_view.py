@@ -22,6 +22,7 @@ from roleplay.tui.conversation_view import (
 from roleplay.tui.lessons import Lesson, lessons
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.own_words import own_words
+from roleplay.tui.turning_view import lost_words, what_it_cost
 from roleplay.tui.words import OUTCOME_TONES, level_dots, meter, outcome_word
 
 if TYPE_CHECKING:
@@ -45,17 +46,7 @@ def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
     if debrief.meaning:
         blocks.append(Block(marked(debrief.meaning), gap=1))
     blocks += _score_blocks(talk.rubric, debrief)
-    if debrief.turning_point is not None:
-        point = debrief.turning_point
-        where = f"Turn {position(talk, point.turn)}, where it was {'won' if point.won else 'lost'}"
-        blocks.append(Block(Marked(where), tone="heading", gap=1))
-        turn = turn_of(talk, point.turn)
-        if turn is not None:
-            blocks.append(Block(Marked(quoted(turn.reply.text, 160)), tone="you"))
-        if point.why:
-            blocks.append(Block(marked(point.why)))
-        keys = joined(("t", "strong"), (" shows it · ", ""), ("r", "strong"), (" takes the talk up again there", ""))
-        blocks.append(Block(keys, tone="quiet"))
+    blocks += _turning_blocks(talk, debrief)
     for criterion in talk.rubric.criteria:
         scored = next((c for c in debrief.score.criteria if c.criterion == criterion.id), None)
         blocks += _criterion_blocks(criterion, scored, first=criterion is talk.rubric.criteria[0])
@@ -66,6 +57,30 @@ def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
         blocks.append(Block(Marked("What the marks can't see"), tone="heading", gap=1))
         blocks.append(Block(marked(talk.rubric.does_not_cover), tone="quiet"))
     return tuple(blocks)
+
+
+def _turning_blocks(talk: Talk, debrief: Debrief) -> list[Block]:
+    """Where it was won, and where most was lost: the reply, why, what it cost, and the key that goes back there."""
+    blocks: list[Block] = []
+    won = debrief.turning_point if debrief.turning_point is not None and debrief.turning_point.won else None
+    for point in (won, debrief.lost_at):
+        if point is None:
+            continue
+        where = "where it was won" if point.won else lost_words(debrief)
+        blocks.append(Block(Marked(f"Turn {position(talk, point.turn)}, {where}"), tone="heading", gap=1))
+        turn = turn_of(talk, point.turn)
+        if turn is not None:
+            blocks.append(Block(Marked(quoted(turn.reply.text, 160)), tone="you"))
+        if point.why:
+            blocks.append(Block(marked(point.why)))
+        if not point.won and (cost := what_it_cost(talk, point, debrief.score.points)):
+            blocks.append(Block(Marked(cost), tone="quiet"))
+    if blocks:
+        keys = [("t", "strong"), (" shows it", "")]
+        if debrief.lost_at is not None:
+            keys = [("r", "strong"), (" goes back there: answer differently · ", ""), *keys]
+        blocks.append(Block(joined(*keys), tone="quiet"))
+    return blocks
 
 
 def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
@@ -146,11 +161,12 @@ def turn_blocks(
 
 def _heard(talk: Talk, debrief: Debrief, turn: Turn, number: int) -> list[Block]:
     """The heading of a turn, what was said in it, and what the reply did."""
-    point = debrief.turning_point
-    turned = ""
+    point, lost = debrief.turning_point, debrief.lost_at
+    turned, tone = "", "harmful"
     if point is not None and point.turn == turn.id:
-        turned = f"  ◆ here it was {'won' if point.won else 'lost'}"
-    tone = "good" if point is not None and point.won else "harmful"
+        turned, tone = f"  ◆ here it was {'won' if point.won else 'lost'}", "good" if point.won else "harmful"
+    elif lost is not None and lost.turn == turn.id:
+        turned = "  ◆ here most was lost"
     heading = joined((f"Turn {number}", "heading"), (turned, tone))
     return [
         Block(heading, tone="heading", gap=0 if number == 1 else 1, turn=turn.id, rule=True),
@@ -237,10 +253,18 @@ def _detail(
 
 
 def turning_turn(talk: Talk, debrief: Debrief) -> int:
-    """The id of the turn to look at first: the turning point, else the last turn, else 0."""
+    """The id of the turn to look at first: where most was lost, else the turning point, else the last turn, else 0."""
+    if debrief.lost_at is not None:
+        return debrief.lost_at.turn
     if debrief.turning_point is not None:
         return debrief.turning_point.turn
     return talk.conversation.turns[-1].id if talk.conversation.turns else 0
+
+
+def turning_turns(debrief: Debrief) -> tuple[int, ...]:
+    """The ids of the turns where it was won or lost, and where most was lost; one if they are the same, or none."""
+    points = (debrief.turning_point, debrief.lost_at)
+    return tuple(dict.fromkeys(point.turn for point in points if point is not None))
 
 
 def in_one_column(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

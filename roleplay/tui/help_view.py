@@ -45,7 +45,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("PgUp PgDn", "look at what was said before"),
             ("Ctrl+G or F2", "a hint for this line"),
             ("Ctrl+R or F3", "hide or show what your replies did"),
-            ("Ctrl+T or F4", "try that line again; both tries are kept"),
+            ("Ctrl+T or F4", "try your last line again; both tries are kept"),
+            ("Ctrl+O or F6", "rewind: all tries, to go back to any line of any of them"),
             ("F5", "the brief again"),
             ("Esc", "pause and leave"),
         ),
@@ -74,8 +75,37 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("n  p", "next and previous turn"),
             ("t", "the turning point"),
             ("m", "every rule that moved a mark, with your words; m again hides them"),
-            ("r", "take the talk up again at the chosen turn; the first try is kept"),
+            ("r", "rewind: answer the chosen turn's line differently; this try is kept as it is"),
+            ("a", "all tries of this talk"),
+            ("c", "compare this try with the one that it parted from"),
             ("s", "back to the summary"),
+            ("Esc", "back"),
+        ),
+    ),
+    "tries": (
+        "Tries",
+        "Everything that was tried in this talk; nothing is ever thrown away. A turn's row has its number, the "
+        "client's mood after it, how it moved, what the reply did (+ and −), ◆ where most was lost, and the reply. "
+        "Other answers to the same line stand beneath it, each as a try of its own. ▶ is where the talk stands.",
+        (
+            ("↑ ↓", "walk through the turns"),
+            ("Enter", "on a turn: answer its line differently; on a try: go on with it, or read its debrief"),
+            ("t", "the line where most was lost"),
+            ("c", "compare this try with the one it parted from, or with the marked one"),
+            ("Space", "mark a try for comparing"),
+            ("n", "name the try"),
+            ("Esc", "back"),
+        ),
+    ),
+    "compare": (
+        "Two tries side by side",
+        "What both came to, the client's mood after each turn (0-100 as bars), the criteria; then from the line where "
+        "they part, turn beside turn: what you said, what it did, its marks, and what the client answered. Figures "
+        "with + and − at the right say how far it differs from the left.",
+        (
+            ("n  p", "next and previous turn"),
+            ("← →", "bring another try into the left or the right column"),
+            ("s", "back to the top"),
             ("Esc", "back"),
         ),
     ),
@@ -105,6 +135,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         "Every conversation that you have had, the latest first.",
         (
             ("Enter", "go on with an open talk, or read the debrief of one that ended"),
+            ("r", "rewind: all its tries, to go back to any line"),
             ("e", "write it to a file"),
             ("d", "delete it for good (asks first)"),
             ("Esc", "back"),

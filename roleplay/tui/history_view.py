@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PastRow:
-    """One past conversation. `open` says whether it can be gone on with."""
+    """One past conversation. `open` says whether it can be gone on with.
+
+    points: where it was rewound after it had ended, the best score that it had come to.
+    """
 
     id: str
     when: str
@@ -25,6 +28,7 @@ class PastRow:
     outcome: str
     points: str
     open: bool
+    tries: str = ""
 
     def words(self) -> str:
         """The row in one sentence, for a question about it."""
@@ -57,8 +61,15 @@ def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[
             title=one_line(titles.get(summary.scenario, summary.scenario), 60),
             turns=plural(summary.turns, "turn"),
             outcome=outcome_word(summary.outcome),
-            points="–" if summary.points is None else str(summary.points),
+            points=_points(summary),
             open=summary.outcome is None,
+            tries=str(summary.tries) if summary.tries > 1 else "",
         )
         for summary in summaries
     )
+
+
+def _points(summary: Summary) -> str:
+    if summary.outcome is None and summary.best is not None:
+        return f"best {summary.best}"
+    return "–" if summary.points is None else str(summary.points)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from roleplay.domain.scenario import Scenario, ScenarioHead
     from roleplay.drills.drills import Drill, Drills
     from roleplay.drills.drills import Marked as DrillMarks
-    from roleplay.practice import Practice, Talk
+    from roleplay.practice import Practice, Talk, Tries
 
 
 @dataclass
@@ -123,10 +123,31 @@ class ShowBrief(Message):
 
 @dataclass
 class ShowTalk(Message):
-    """A talk is to be gone on with; `draft` is what had been typed but not sent."""
+    """A talk is to be gone on with.
+
+    draft: what had been typed but not sent; tried: what was answered to this line before, to be typed over.
+    """
 
     talk: Talk
     draft: str = ""
+    tried: str = ""
+
+
+@dataclass
+class ShowTries(Message):
+    """The person wants the tries of a talk. came_from: "talk", "debrief" or "history"."""
+
+    conversation: str
+    came_from: str
+
+
+@dataclass
+class TriesRead(Message):
+    """The tries of a talk. lost: by a try's number the id of the turn where most was lost; row: to be shown first."""
+
+    tries: Tries
+    lost: Mapping[int, int]
+    row: tuple[int, int] | None = None
 
 
 @dataclass

@@ -132,7 +132,7 @@ def test_a_rule_says_its_sentence_twice_at_most() -> None:
     talk, debrief = same_scene_three_times()
     sentence = "You defended the work; she had brought a problem."
     turns = words_of(view.turn_blocks(talk, debrief))
-    plain = "\n".join(debrief_lines(talk, debrief))
+    plain = "\n".join(line for line in debrief_lines(talk, debrief) if not line.startswith("Where "))
     for said in (turns, plain):
         assert said.count(sentence) == 2
         assert said.count("the same rule again") == 1
@@ -147,11 +147,15 @@ async def test_keys_lead_through_the_turns_and_back_into_the_talk(opened: Openin
     async with opened(NARROW, open_first=start.resume(talk.id)) as person:
         paper = person.app.screen.query_one("#turns", Paper)
         assert practice.debrief(talk).title in person.seen()
-        point = practice.debrief(talk).turning_point
-        assert point is not None
-        assert paper.chosen == point.turn
+        point, lost = practice.debrief(talk).turning_point, practice.debrief(talk).lost_at
+        assert point is not None and lost is not None
+        assert paper.chosen == lost.turn
         await person.press("t")
+        assert paper.chosen == point.turn
         assert "◆ here it was" in person.seen()
+        await person.press("t")
+        assert paper.chosen == lost.turn
+        assert "◆ here most was lost" in person.seen()
         await person.press("p", "p", "p", "p", "p", "p", "p", "p", "p", "p", "p")
         assert paper.chosen == talk.conversation.turns[0].id
         await person.press("n")

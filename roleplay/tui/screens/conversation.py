@@ -21,6 +21,7 @@ from roleplay.tui.messages import (
     LineTakenBack,
     ReplySent,
     ShowDebrief,
+    ShowTries,
     TurnFailed,
     TurnTaken,
     Typed,
@@ -46,16 +47,18 @@ class ConversationScreen(PracticeScreen):
         Binding("ctrl+g,f2", "hint", "Hint", key_display="^g"),
         Binding("ctrl+r,f3", "reading", "What it did", key_display="^r"),
         Binding("ctrl+t,f4", "again", "Try again", key_display="^t"),
+        Binding("ctrl+o,f6", "rewind", "Rewind", key_display="^o"),
         Binding("escape", "leave", "Leave"),
         Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
         Binding("pagedown", "talk_down", "Later", show=False),
     ]
 
-    def __init__(self, practice: Practice, talk: Talk, draft: str = "") -> None:
+    def __init__(self, practice: Practice, talk: Talk, draft: str = "", tried: str = "") -> None:
         super().__init__(practice)
         self._talk = talk
         self._draft = draft
+        self._tried = tried
         self._typed = draft
         self._kept = draft
         self._blocks = view.TalkBlocks()
@@ -91,7 +94,7 @@ class ConversationScreen(PracticeScreen):
         """Show the talk as it stands, the draft in the box."""
         for meter in self.query(MoodMeter):
             meter.show(view.mood_shown(self._talk), glide=False)
-        self._box.put(self._draft)
+        self._box.put(self._draft or self._tried, selected=not self._draft)
         self._show_talk()
 
     @property
@@ -154,7 +157,8 @@ class ConversationScreen(PracticeScreen):
             with self._keeping:
                 self._practice.keep_draft(self._talk.id, text)
                 self._kept = text
-                talk = self._practice.answer(self._talk.id, text)
+                turns = self._talk.conversation.turns
+                talk = self._practice.answer(self._talk.id, text, turns[-1].id if turns else 0)
                 self._kept = ""
         except Exception as error:  # told on the screen in full; the words must not be lost with the app
             self._give_back(text, told(error, "your reply is back in the box: send it again, and please report this"))
@@ -266,6 +270,15 @@ class ConversationScreen(PracticeScreen):
         if not self._box.text.strip():
             self._box.put(message.tried, selected=True)
         self._show_talk()
+
+    def action_rewind(self) -> None:
+        """Show all tries, to go back to any line of any of them."""
+        if self._answering or self._taking_back:
+            return
+        if not (self._talk.conversation.turns or self._talk.conversation.set_aside):
+            self.notify("You haven't said anything yet.", markup=False)
+            return
+        self.post_message(ShowTries(self._talk.id, "talk"))
 
     def action_brief(self) -> None:
         """Show the brief again, above the talk."""

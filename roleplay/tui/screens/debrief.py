@@ -15,7 +15,7 @@ from roleplay.practice import Practice, Talk
 from roleplay.tui import debrief_view as view
 from roleplay.tui.conversation_view import MARGIN, heading
 from roleplay.tui.marked import Block, Marked
-from roleplay.tui.messages import ChangesFound, ShowTalk, TurnChosen
+from roleplay.tui.messages import ChangesFound, ShowTalk, ShowTries, TriesRead, TurnChosen
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.widgets.paper import Paper
 
@@ -26,9 +26,11 @@ class DebriefScreen(PracticeScreen):
     HELP: ClassVar[str] = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,j", "turn(1)", "Next", key_display="n"),
-        Binding("p,k", "turn(-1)", "Previous", key_display="p"),
+        Binding("p,k", "turn(-1)", "Prev", key_display="p"),
         Binding("t", "turning_point", "Turning point"),
-        Binding("r", "retry", "Retry here"),
+        Binding("r", "rewind", "Rewind"),
+        Binding("a", "tries", "Tries"),
+        Binding("c", "compare", "Compare"),
         Binding("m", "more", "Marks"),
         Binding("home,s", "summary", "Summary", show=False),
         Binding("escape", "back", "Back"),
@@ -38,7 +40,8 @@ class DebriefScreen(PracticeScreen):
         super().__init__(practice)
         self._talk = talk
         self._debrief: Debrief = practice.debrief(talk)
-        self._retrying = False
+        self._rewinding = False
+        self._at_turning_point = False
         self._every_reason = False
         self._changes: dict[int, ReplyChanges] = {}
 
@@ -53,7 +56,7 @@ class DebriefScreen(PracticeScreen):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The result first; the turning point is chosen, so that retry starts there."""
+        """The result first; the line where most was lost is chosen, so that one key goes back there."""
         self._fill()
         paper = self.query_one("#turns", Paper)
         paper.focus()
@@ -98,8 +101,12 @@ class DebriefScreen(PracticeScreen):
         paper.choose(ids[max(0, min(len(ids) - 1, place + step))])
 
     def action_turning_point(self) -> None:
-        """Go to the turn where it was won or lost."""
-        self.query_one("#turns", Paper).choose(view.turning_turn(self._talk, self._debrief))
+        """Go to the turn where it was won or lost; from there to the one where most was lost, if that is another."""
+        paper = self.query_one("#turns", Paper)
+        points = view.turning_turns(self._debrief) or (view.turning_turn(self._talk, self._debrief),)
+        again = paper.chosen in points and self._at_turning_point
+        paper.choose(points[(points.index(paper.chosen) + 1) % len(points)] if again else points[0])
+        self._at_turning_point = True
 
     def action_summary(self) -> None:
         """Go back to the result."""
@@ -113,22 +120,39 @@ class DebriefScreen(PracticeScreen):
         paper = self.query_one("#turns", Paper)
         paper.choose(paper.chosen)
 
-    def action_retry(self) -> None:
-        """Take the talk up again at the chosen turn; what was said from there on is kept, set aside."""
+    def action_rewind(self) -> None:
+        """Answer the line of the chosen turn differently; what was said from there on is kept as a try."""
         turn = view.turn_of(self._talk, self.query_one("#turns", Paper).chosen)
-        if turn is None or self._retrying:
+        if turn is None or self._rewinding:
             return
-        self._retrying = True
-        conversation, before = self._talk.id, turn.after
+        self._rewinding = True
+        conversation = self._talk.id
         self.in_background(
             "The talk can't be taken up again",
-            lambda: ShowTalk(self._practice.take_back(conversation, before)),
+            lambda: ShowTalk(self._practice.rewind(conversation, turn.id), tried=turn.reply.text),
         )
+
+    def action_tries(self) -> None:
+        """Show all tries of the talk."""
+        self.post_message(ShowTries(self._talk.id, "debrief"))
+
+    def action_compare(self) -> None:
+        """Show this try beside the one that it parted from."""
+        conversation = self._talk.id
+        self.in_background("The tries can't be read", lambda: TriesRead(self._practice.tries(conversation), {}))
+
+    def on_tries_read(self, message: TriesRead) -> None:
+        """Side by side."""
+        from roleplay.tui.screens.compare import CompareScreen
+
+        self.app.push_screen(CompareScreen(message.tries, *message.tries.pair()))
 
     def on_failed(self) -> None:
         """It may be tried again."""
-        self._retrying = False
+        self._rewinding = False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without turns there is nothing to go to."""
+        """Without turns there is nothing to go to, with one try nothing to compare."""
+        if action == "compare":
+            return bool(self._talk.conversation.set_aside)
         return bool(self._talk.conversation.turns) or action in ("back", "summary")

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from roleplay.practice import Practice
 from roleplay.tui.history_view import PastRow, is_begun, past_rows
-from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk
+from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk, ShowTries
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.words import plural
 
@@ -30,6 +30,7 @@ class HistoryScreen(PracticeScreen):
 
     HELP: ClassVar[str] = "history"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "rewind", "Rewind"),
         Binding("e", "export", "Export"),
         Binding("d,delete", "delete", "Delete", key_display="d"),
         Binding("escape", "back", "Back"),
@@ -82,12 +83,20 @@ class HistoryScreen(PracticeScreen):
 
     def _fill(self) -> None:
         table, place = self._table, self._table.cursor_row
-        room = max(20, min(60, self.app.size.width - 56))
+        room = max(14, min(60, self.app.size.width - 63))
         table.clear(columns=True)
-        for title, width in (("Last touched", 16), ("Scenario", room), ("Turns", 8), ("Ended", 12), ("Score", 5)):
+        columns = (("Last touched", 16), ("Scenario", room), ("Turns", 5), ("Tries", 5), ("Ended", 12), ("Score", 7))
+        for title, width in columns:
             table.add_column(title, width=width)
         for row in self._rows:
-            cells = (row.when, row.title, row.turns, row.outcome, row.points.rjust(4))
+            cells = (
+                row.when,
+                row.title,
+                row.turns.split(" ")[0].rjust(4),
+                row.tries.rjust(4),
+                row.outcome,
+                row.points.rjust(4),
+            )
             table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells), key=row.id)
         table.move_cursor(row=min(place, max(0, len(self._rows) - 1)))
         table.display = bool(self._rows)
@@ -115,6 +124,12 @@ class HistoryScreen(PracticeScreen):
             return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation))
 
         self.in_background("The conversation can't be opened", opened)
+
+    def action_rewind(self) -> None:
+        """Show the tries of the conversation, to go back to any line of it."""
+        row = self._chosen()
+        if row is not None:
+            self.post_message(ShowTries(row.id, "history"))
 
     def action_export(self) -> None:
         """Choose a format and write the conversation to a file."""

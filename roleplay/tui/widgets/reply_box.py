@@ -24,7 +24,7 @@ class ReplyBox(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", "Send"),
-        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", key_display="^j"),
+        Binding("ctrl+j,shift+enter,alt+enter", "new_line", "New line", show=False),
         Binding("pageup", "screen.talk_up", "Earlier", show=False),
         Binding("pagedown", "screen.talk_down", "Later", show=False),
     ]
@@ -39,6 +39,7 @@ class ReplyBox(TextArea):
             placeholder="Say it in your own words.",
             id=id,
         )
+        self.border_subtitle = "^j new line"  # so that the footer has room for the keys of the screen
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted: characters that would move the terminal's cursor are shown as pictures."""
