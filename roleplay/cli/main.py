@@ -37,6 +37,7 @@ COMMANDS = {
     "test": "Play the play-throughs beside scenarios.",
     "graph": "Show the scenes of a scenario and the ways between them: text, SVG, HTML, Mermaid, dot.",
     "coverage": "Say what of scenarios was never reached in talks.",
+    "diff": "Say what another version of a scenario or a rubric changes for people.",
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "schema": "Print the JSON Schema of files, for editors.",
     "read": "Say what replies do: one JSON line in, one out.",
