@@ -96,6 +96,12 @@ class Tries:
             raise WrongUse(f"This talk has no try {number}", numbers)
         return self.past[number - 1]
 
+    def here(self) -> PastTry | None:
+        """The try that the talk stands in, though it may wait at one of its earlier lines; None before any reply."""
+        last = self.talk.conversation.turns[-1].id if self.talk.conversation.turns else 0
+        owners = (one for one in self.past if any(turn.id == last for turn in one.talk.conversation.turns))
+        return self.past[self.now - 1] if self.now else next(owners, self.past[0] if self.past else None)
+
     def pair(self, number: int = 0) -> tuple[PastTry, PastTry]:
         """Two tries that are worth comparing: that one (without a number the one that the talk stands in or came from)
         and the one it parted from, or for the first try the newest other; the older first.
@@ -104,9 +110,8 @@ class Tries:
         """
         if len(self.past) < 2:
             raise WrongUse("There is only one try yet", "go back to a line and answer it differently, then compare")
-        last = self.talk.conversation.turns[-1].id if self.talk.conversation.turns else 0
-        here = [one.number for one in self.past if any(turn.id == last for turn in one.talk.conversation.turns)]
-        one = self.numbered(number or self.now or (here[0] if here else 1))
+        here = self.here()
+        one = self.numbered(number) if number or here is None else here
         other = self.numbered(one.parent or len(self.past))
         return (one, other) if one.number < other.number else (other, one)
 

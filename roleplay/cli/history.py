@@ -39,6 +39,8 @@ def command(parts: Parts, scenario: str | None, limit: int | None, as_json: bool
                 "outcome": s.outcome,
                 "score": s.points,
                 "band": s.band,
+                "tries": s.tries,
+                "best": s.best,
             }
             for s in parts.store.summaries(scenario, limit)
         ]
@@ -60,10 +62,13 @@ def _say(parts: Parts, scenario: str | None, limit: int | None) -> None:
             str(s.turns),
             outcome_word(s.outcome),
             "-" if s.points is None else str(s.points),
+            str(s.tries),
+            "-" if s.best is None else str(s.best),
         )
         for s in past
     ]
-    say(table(("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE"), rows, numbers=(3, 5)))
+    header = ("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE", "TRIES", "BEST")
+    say(table(header, rows, numbers=(3, 5, 6, 7)))
 
 
 def _nothing(parts: Parts, scenario: str | None) -> str:

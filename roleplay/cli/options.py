@@ -92,3 +92,16 @@ def chosen_conversation(past: Sequence[Summary], word: str) -> Summary:
     if len(found) > 1:
         raise WrongUse(f"'{word}' is the beginning of {len(found)} conversations", "give more of the id")
     return found[0]
+
+
+def touched_conversation(past: Sequence[Summary], word: str | None) -> Summary:
+    """The conversation whose id begins with the word; without a word the one last touched in which something was said.
+
+    Raises NotFound if there is none, WrongUse if the word fits more than one.
+    """
+    if word is not None:
+        return chosen_conversation(past, word)
+    found = next((s for s in past if s.tries), None)
+    if found is None:
+        raise NotFound("Nothing was said in any conversation yet", "begin one: roleplay play ID")
+    return found

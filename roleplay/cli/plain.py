@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from roleplay.cli import plain_text
+from roleplay.cli import plain_text, plain_tries
 from roleplay.cli.output import say, say_aside
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.errors import RoleplayError, WrongUse
@@ -179,6 +179,8 @@ class PlainTalk:
             self.show_debrief()
         elif word == "/again":
             self._again(rest.strip())
+        elif word in plain_tries.WORDS:
+            self._tries(word, rest.strip())
         elif word == "/hint":
             say(f"Hint: {hint(self.talk)}")
         elif word == "/mood":
@@ -215,22 +217,41 @@ class PlainTalk:
         say("Taken back; both tries are kept. The talk stands here again:")
         self._show_client()
 
+    def _tries(self, word: str, rest: str) -> bool:
+        """A command about tries; whether the talk stands elsewhere now."""
+        moved = plain_tries.take(self.practice, self.talk, word, rest)
+        if moved is None:
+            return False
+        self.talk = moved
+        if not moved.ended:
+            self._show_client()
+        return True
+
     def _after_the_end(self) -> None:
-        """The debrief; then the person may try a line again."""
+        """The debrief; then the person may go back to a line, or look at their tries."""
         self.show_debrief()
         if self.lines.interactive:
             say()
-            say("/again tries your last line again, /again 2 your second. Enter leaves.")
+            say("/rewind goes back to where most was lost, /rewind 2 to your second reply; /help lists more.")
+            say("Enter leaves.")
         line = self._next()
         while line is not None and line.strip():
-            if line.split()[0] == "/again":
-                self._again(line.strip().partition(" ")[2].strip())
+            word, _, rest = line.strip().partition(" ")
+            if word == "/again":
+                self._again(rest.strip())
                 if not self.talk.ended:
                     return
+            elif word in plain_tries.WORDS:
+                if self._tries(word, rest.strip()):
+                    if not self.talk.ended:
+                        return
+                    self.show_debrief()
+            elif word == "/help":
+                self._command(word)
             elif line.strip() in ("/quit", "/end"):
                 break
             elif self.lines.interactive:
-                say("The talk has ended: /again takes up an earlier line, Enter leaves.")
+                say("The talk has ended: /rewind takes up an earlier line, Enter leaves.")
             else:
                 say_aside("roleplay: the talk has ended; the rest of the input was not used")
                 break

@@ -19,6 +19,11 @@ from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
 COMMANDS = (
     ("/hint", "a hint for the line that waits for an answer"),
     ("/again", "take back your last reply and try that line again; /again 2 goes back to your second reply"),
+    ("/rewind", "back to the line where most was lost; /rewind 2 to your second reply, /rewind 3.2 to that of try 3"),
+    ("/tries", "everything that was tried in this talk, each with its number and what it came to"),
+    ("/try", "go on with another try, such as /try 2"),
+    ("/compare", "this try and the one it parted from, reply by reply; /compare 1 3 takes these two"),
+    ("/name", "name this try, such as /name asked first"),
     ("/mood", "the client's mood"),
     ("/talk", "the talk so far"),
     ("/brief", "the brief again"),

@@ -26,9 +26,10 @@ def open_screens(
     seed: int | None = None,
     conversation: str | None = None,
     drill: DrillWanted | None = None,
+    rewind_to: int | None = None,
 ) -> None:
-    """Open the library; or the brief of a scenario, with a seed its first line; or a conversation that was left; or
-    a drill.
+    """Open the library; or the brief of a scenario, with a seed its first line; or a conversation that was left, or
+    gone back to the line that the turn of that id answered; or a drill.
 
     Raises WrongUse without a terminal, and whatever kept the screens from working.
     """
@@ -42,7 +43,7 @@ def open_screens(
     if drill is not None:
         first = start.drill(drill.move, drill.seed, drill.minutes, drill.lines)
     elif conversation is not None:
-        first = start.resume(conversation)
+        first = start.resume(conversation) if rewind_to is None else start.rewind(conversation, rewind_to)
     elif scenario is not None:
         first = start.brief(scenario) if seed is None else start.play(scenario, seed)
     app = RoleplayApp(

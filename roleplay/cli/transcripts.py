@@ -65,6 +65,16 @@ def write_all(parts: Parts, folder: Path) -> tuple[int, list[str]]:
         about["file"] = f"{summary.started_at[:10]}-{summary.scenario}-{summary.id}.json"
         about["replied_at"] = [turn.reply.at for turn in talk.conversation.turns]
         about["set_aside"] = _set_aside(talk)
+        about["tries"] = [
+            {
+                "number": one.number,
+                "name": one.name or None,
+                "outcome": one.talk.ending.outcome if one.talk.ending else None,
+                "score": one.score.points,
+                "replies": [turn.reply.text for turn in one.talk.conversation.turns],
+            }
+            for one in practice.tries(summary.id).past
+        ]
         write_whole(folder / about["file"], text)
     write_whole(folder / "history.json", json_text(history, indent=2) + "\n")
     return len(history) - len(left_out), left_out

@@ -35,6 +35,17 @@ def resume(conversation_id: str) -> First:
     return message
 
 
+def rewind(conversation_id: str, turn: int) -> First:
+    """Go back to the line that a turn answered, the reply that was given there in the box."""
+
+    def message(practice: Practice) -> Message:
+        turns = (turn for one in practice.tries(conversation_id).past for turn in one.talk.conversation.turns)
+        tried = next((one.reply.text for one in turns if one.id == turn), "")
+        return ShowTalk(practice.rewind(conversation_id, turn), practice.draft(conversation_id), tried)
+
+    return message
+
+
 def drill(
     move: str | None = None, seed: int | None = None, minutes: int | None = None, most: int | None = None
 ) -> First:
