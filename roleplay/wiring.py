@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 OWN_CONTENT = "content"
 """The folder of a person's own scenarios and rubrics, inside their data folder."""
+PACKS = "packs"
+"""The folder of installed packs, inside their data folder."""
 CACHE = "cache"
 """The folder of what can be made again, inside their data folder."""
 
@@ -128,7 +130,12 @@ class Parts:
                     "name a folder that has scenarios/ or rubrics/ in it, or scenario files",
                 )
         own = self.own_content
-        return [shipped_folder(), *([own] if own is not None and own.is_dir() else []), *named]
+        return [shipped_folder(), *self._pack_folders(), *([own] if own is not None and own.is_dir() else []), *named]
+
+    def _pack_folders(self) -> list[Path]:
+        from roleplay.authoring.packs.installed import pack_folders
+
+        return pack_folders(self.packs) if self.packs is not None else []
 
     @property
     def check_command(self) -> str:
@@ -144,6 +151,14 @@ class Parts:
             return self.data_folder / OWN_CONTENT
         except StorageError:
             return None  # what needs to write there says so; the shipped scenarios can be listed and checked without
+
+    @property
+    def packs(self) -> Path | None:
+        """The folder of installed packs, there or not; None on a machine without a data folder."""
+        try:
+            return self.data_folder / PACKS
+        except StorageError:
+            return None  # as above
 
     @property
     def database(self) -> str | Path:

@@ -20,20 +20,21 @@ def check_can_write(path: Path) -> None:
         raise WrongUse(f"{path} can't be written", "name a file in a folder that you may write to")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str | bytes) -> None:
     """Write the text in UTF-8, line feeds as they are: the whole file, or the old one stays. Raises WrongUse."""
     check_can_write(path)
     try:
+        content = text.encode("utf-8") if isinstance(text, str) else text
         if path.exists() and not path.is_file():  # a pipe or a device, such as /dev/stdout
-            with path.open("w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with path.open("wb") as stream:
+                stream.write(content)
             return
         target = path.resolve()  # a link keeps pointing at the file
         number, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
         new = Path(name)
         try:
-            with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(number, "wb") as file:
+                file.write(content)
             new.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             new.replace(target)
         except BaseException:
