@@ -142,7 +142,8 @@ class PlainTalk:
         self.pending = []
         if not self.lines.interactive:
             say(f"You: {reply}")
-        for text in plain_text.what_it_did(self.talk.conversation.turns[-1], self.talk):
+        turn_said = self.talk.conversation.turns[-1]
+        for text in () if self.practice.judge_first else plain_text.what_it_did(turn_said, self.talk):
             say(text)
         say()
         self._show_client()
@@ -179,6 +180,8 @@ class PlainTalk:
             self.show_debrief()
         elif word == "/again":
             self._again(rest.strip())
+        elif word == "/meant":
+            self._meant(rest.split())
         elif word in plain_tries.WORDS:
             self._tries(word, rest.strip())
         elif word == "/hint":
@@ -217,6 +220,24 @@ class PlainTalk:
         say("Taken back; both tries are kept. The talk stands here again:")
         self._show_client()
 
+    def _meant(self, moves: list[str]) -> None:
+        """Have the last reply taken as it was meant; without moves the moves are listed."""
+        turns = self.talk.conversation.turns
+        if not turns or not moves:
+            _say_all(plain_text.move_lines(self.talk.rubric))
+            return
+        from roleplay.second_look import SecondLook
+
+        try:
+            self.talk = SecondLook(self.practice).correct(self.talk.id, turns[-1].id, moves)
+        except WrongUse as error:
+            say(str(error))
+            return
+        say("Put right; the case is kept on this machine (roleplay misses).")
+        _say_all(plain_text.what_it_did(self.talk.conversation.turns[-1], self.talk))
+        say()
+        self._show_client()
+
     def _tries(self, word: str, rest: str) -> bool:
         """A command about tries; whether the talk stands elsewhere now."""
         moved = plain_tries.take(self.practice, self.talk, word, rest)
@@ -248,6 +269,10 @@ class PlainTalk:
                     self.show_debrief()
             elif word == "/help":
                 self._command(word)
+            elif line.split()[0] == "/meant":
+                self._meant(line.split()[1:])
+                if not self.talk.ended:
+                    return
             elif line.strip() in ("/quit", "/end"):
                 break
             elif self.lines.interactive:
@@ -259,8 +284,12 @@ class PlainTalk:
         self.left = True
 
     def show_debrief(self) -> None:
-        """Print the debrief of the talk as it stands."""
+        """Print the debrief of the talk as it stands; before that the person may be asked for marks of their own."""
         say()
+        if self.practice.judge_first:
+            from roleplay.cli.plain_judge import judge_first
+
+            judge_first(self.practice, self.talk, self._next)
         debrief, changes = self.practice.debrief(self.talk), self.practice.changes_if_read(self.talk)
         _say_all(plain_text.debrief_lines(self.talk, debrief, changes))
 

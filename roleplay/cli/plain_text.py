@@ -19,6 +19,7 @@ from roleplay.tui.words import DIFFICULTIES, outcome_word, plural
 COMMANDS = (
     ("/hint", "a hint for the line that waits for an answer"),
     ("/again", "take back your last reply and try that line again; /again 2 goes back to your second reply"),
+    ("/meant", "you misread me: /meant explore says what your last reply did; the client answers that instead"),
     ("/rewind", "back to the line where most was lost; /rewind 2 to your second reply, /rewind 3.2 to that of try 3"),
     ("/tries", "everything that was tried in this talk, each with its number and what it came to"),
     ("/try", "go on with another try, such as /try 2"),
@@ -58,6 +59,14 @@ def rubric_lines(rubric: Rubric) -> list[str]:
     for criterion in rubric.criteria:
         lines.append(f"- {criterion.title} ({100 * criterion.weight // total}%): {_folded(criterion.looks_for)}")
     return [line for line in lines if line]
+
+
+def move_lines(rubric: Rubric) -> list[str]:
+    """What a reply can do, each with the word for it."""
+    return [
+        "Say what you meant, with one or more of these words, such as: /meant acknowledge explore",
+        *(f"{move.id}: {_folded(move.title)}{' (harms)' * (move.kind == 'harmful')}" for move in rubric.moves),
+    ]
 
 
 def client_line(talk: Talk, line: str) -> str:

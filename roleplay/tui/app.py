@@ -62,6 +62,9 @@ class RoleplayApp(BaseApp):
         yield SystemCommand("Library", "Choose a scenario", self.action_library)
         if self._connected is not None:
             yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
+            first = "Show the marks at once" if self._practice.judge_first else "Judge yourself first"
+            about = "Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)"
+            yield SystemCommand(first, about, self.action_judge_first)
         yield SystemCommand("Help", "What this screen is for, and its keys", self.action_help)
         yield SystemCommand("Light or dark", "Switch between the two looks", self.action_light_or_dark)
         yield SystemCommand("Theme", "Choose another look", self.action_change_theme)
@@ -75,6 +78,7 @@ class RoleplayApp(BaseApp):
     def on_connected(self, message: messages.Connected) -> None:
         """From now on talks can be opened; load the reader while the person reads."""
         self._connected = message.practice
+        self.show_reading = not message.practice.judge_first
         if self._warm_up is not None:
             self.run_worker(self._load_reader, thread=True, group="reader")
 
@@ -124,6 +128,11 @@ class RoleplayApp(BaseApp):
         """Look back at a talk."""
         from roleplay.tui.screens.debrief import DebriefScreen
 
+        if self._practice.judge_first and not message.judged and message.talk.conversation.turns:
+            from roleplay.tui.screens.judge import JudgeScreen
+
+            self._show(JudgeScreen(self._practice, message.talk))
+            return
         self._show(DebriefScreen(self._practice, message.talk))
 
     def on_show_drill(self, message: messages.ShowDrill) -> None:
@@ -141,6 +150,13 @@ class RoleplayApp(BaseApp):
         if not self._exit:
             self.action_library()
             self.push_screen(HistoryScreen(self._practice))
+
+    def action_judge_first(self) -> None:
+        """Switch whether one's own replies are marked by oneself first, for as long as the program runs."""
+        self._practice.judge_first = not self._practice.judge_first
+        self.show_reading = not self._practice.judge_first
+        on = self._practice.judge_first
+        self.notify("You mark your own replies first." if on else "Marks show at once.", markup=False)
 
     def action_library(self) -> None:
         """Go back to the library, wherever the person is."""

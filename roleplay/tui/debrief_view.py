@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roleplay.domain.change import ReplyChanges
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
+from roleplay.domain.own_view import BlindSpot, SelfMark
 from roleplay.domain.rubric import Criterion, Rubric
 from roleplay.tui.change_view import change_blocks
 from roleplay.tui.conversation_view import (
@@ -19,6 +20,7 @@ from roleplay.tui.conversation_view import (
     short_name,
     unsure_word,
 )
+from roleplay.tui.judge_view import own_eye_blocks, own_word
 from roleplay.tui.lessons import Lesson, lessons
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.own_words import own_words
@@ -38,8 +40,11 @@ def result_line(debrief: Debrief, rubric: Rubric) -> str:
     return f"{points} of 100" + (f" · {one_line(band, 40)}" if band else "")
 
 
-def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
-    """How it ended and why, the score, the criteria with their levels, and the turning point."""
+def summary_blocks(talk: Talk, debrief: Debrief, spots: Sequence[BlindSpot] = ()) -> tuple[Block, ...]:
+    """How it ended and why, the score, the criteria with their levels, and the turning point.
+
+    spots: where the person is kinder or harder to themselves, if they mark their own replies.
+    """
     tone = OUTCOME_TONES.get(debrief.outcome or "", "quiet")
     title = one_line(debrief.title, 100) or "The talk is still open"
     blocks = [Block(joined((outcome_word(debrief.outcome), tone), (f"  {title}", "strong")), hang=2)]
@@ -50,6 +55,7 @@ def summary_blocks(talk: Talk, debrief: Debrief) -> tuple[Block, ...]:
     for criterion in talk.rubric.criteria:
         scored = next((c for c in debrief.score.criteria if c.criterion == criterion.id), None)
         blocks += _criterion_blocks(criterion, scored, first=criterion is talk.rubric.criteria[0])
+    blocks += own_eye_blocks(talk.rubric, spots)
     if debrief.real_problem and talk.ended:
         blocks.append(Block(Marked("The real problem"), tone="heading", gap=1))
         blocks.append(Block(marked(debrief.real_problem)))
@@ -132,11 +138,13 @@ def turn_blocks(
     *,
     every_reason: bool = False,
     changes: Mapping[int, ReplyChanges] | None = None,
+    own: Sequence[SelfMark] = (),
 ) -> tuple[Block, ...]:
     """The talk again, turn by turn, each with what it did and what would have served better.
 
     every_reason: every rule that moved a mark is named with the words that set it off, not only the weightiest;
-    changes: by the turn's id what would turn its lost marks, once that has been looked for.
+    changes: by the turn's id what would turn its lost marks, once that has been looked for;
+    own: the marks that the person gave themselves.
     """
     if not talk.conversation.turns:
         return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
@@ -153,6 +161,7 @@ def turn_blocks(
                 turn,
                 every_reason=every_reason,
                 change=(changes or {}).get(turn.id),
+                own={mark.criterion: mark for mark in own if mark.turn == turn.id},
             )
         blocks += _tries(talk, turn)
     blocks.append(client_block(talk, talk.conversation.line_now, 0))
@@ -202,12 +211,20 @@ def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
 
 
 def _review(
-    talk: Talk, review: TurnReview, lesson: Lesson, turn: Turn, *, every_reason: bool, change: ReplyChanges | None
+    talk: Talk,
+    review: TurnReview,
+    lesson: Lesson,
+    turn: Turn,
+    *,
+    every_reason: bool,
+    change: ReplyChanges | None,
+    own: Mapping[str, SelfMark],
 ) -> list[Block]:
     blocks: list[Block] = []
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
     for mark in review.marks if turn.reading.sure else ():
-        blocks.append(_mark(mark, titles.get(mark.criterion, mark.criterion), first=not blocks))
+        title = titles.get(mark.criterion, mark.criterion)
+        blocks.append(_mark(mark, title, own.get(mark.criterion), first=not blocks))
         if every_reason:
             blocks += [_detail("", _reason(reason, turn), turn.id, hang=8, indent=8) for reason in mark.reasons]
     if change is not None:
@@ -225,9 +242,9 @@ def _review(
     return blocks
 
 
-def _mark(mark: Mark, title: str, *, first: bool) -> Block:
+def _mark(mark: Mark, title: str, own: SelfMark | None, *, first: bool) -> Block:
     level = "not marked" if mark.level is None else str(mark.level)
-    text = joined((f"{level_dots(mark.level)} ", "meter"), (f"{level}  {title}", ""))
+    text = joined((f"{level_dots(mark.level)} ", "meter"), (f"{level}  {title}", ""), (own_word(own), "quiet"))
     return _detail("Marks" if first else "", text, mark.turn, hang=8)
 
 

@@ -47,8 +47,21 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Ctrl+R or F3", "hide or show what your replies did"),
             ("Ctrl+T or F4", "try your last line again; both tries are kept"),
             ("Ctrl+O or F6", "rewind: all tries, to go back to any line of any of them"),
+            ("Ctrl+N or F8", "you misread me: say what your last reply meant; the client answers that instead"),
             ("F5", "the brief again"),
             ("Esc", "pause and leave"),
+        ),
+    ),
+    "judge": (
+        "Mark it yourself first",
+        "Before the marks show you mark your own replies by the same criteria, 0 to 4 each. Then the rubric's marks "
+        "stand beside yours. Over several talks the debrief tells where you are kinder or harder to yourself than it. "
+        "ROLEPLAY_JUDGE_FIRST=1 keeps this on; the command palette (Ctrl+P) switches it for now.",
+        (
+            ("0 to 4", "your mark for what is asked"),
+            ("Backspace", "take the last one back"),
+            ("Enter", "the next reply; a reply without all its marks is left out"),
+            ("Esc", "to the debrief; what you marked is kept"),
         ),
     ),
     "drill": (

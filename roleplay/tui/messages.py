@@ -12,10 +12,12 @@ if TYPE_CHECKING:
     from roleplay.domain.change import ReplyChanges
     from roleplay.domain.conversation import Summary
     from roleplay.domain.errors import RoleplayError
+    from roleplay.domain.own_view import BlindSpot, SelfMark
     from roleplay.domain.scenario import Scenario, ScenarioHead
     from roleplay.drills.drills import Drill, Drills
     from roleplay.drills.drills import Marked as DrillMarks
     from roleplay.practice import Practice, Talk, Tries
+    from roleplay.second_look import ToJudge
 
 
 @dataclass
@@ -152,7 +154,37 @@ class TriesRead(Message):
 
 @dataclass
 class ShowDebrief(Message):
-    """The person wants the debrief of a talk."""
+    """The person wants the debrief of a talk. judged: they have marked their own replies, or don't want to."""
+
+    talk: Talk
+    judged: bool = False
+
+
+@dataclass
+class ToJudgeFound(Message):
+    """The replies that the person may mark themselves."""
+
+    replies: Sequence[ToJudge]
+
+
+@dataclass
+class Judged(Message):
+    """The person's marks of a reply are stored."""
+
+    marks: tuple[SelfMark, ...]
+
+
+@dataclass
+class OwnMarksFound(Message):
+    """How the person marked this talk's replies, and how that compares over all talks."""
+
+    marks: Sequence[SelfMark]
+    spots: Sequence[BlindSpot]
+
+
+@dataclass
+class PutRight(Message):
+    """A reply was misread; the talk stands as it would have gone with what was meant."""
 
     talk: Talk
 

@@ -19,6 +19,7 @@ from roleplay.tui.messages import (
     DraftNotKept,
     Failed,
     LineTakenBack,
+    PutRight,
     ReplySent,
     ShowDebrief,
     ShowTries,
@@ -45,9 +46,10 @@ class ConversationScreen(PracticeScreen):
     HELP: ClassVar[str] = "conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+g,f2", "hint", "Hint", key_display="^g"),
-        Binding("ctrl+r,f3", "reading", "What it did", key_display="^r"),
+        Binding("ctrl+r,f3", "reading", "Did", key_display="^r"),
         Binding("ctrl+t,f4", "again", "Try again", key_display="^t"),
         Binding("ctrl+o,f6", "rewind", "Rewind", key_display="^o"),
+        Binding("ctrl+n,f8", "misread", "Meant", key_display="^n"),
         Binding("escape", "leave", "Leave"),
         Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
@@ -280,6 +282,31 @@ class ConversationScreen(PracticeScreen):
             return
         self.post_message(ShowTries(self._talk.id, "talk"))
 
+    def action_misread(self) -> None:
+        """Ask what the last reply was meant to do, and go on from there."""
+        turns = self._talk.conversation.turns
+        if self._answering or self._taking_back or not turns:
+            return
+        from roleplay.tui.screens.meant import MeantScreen
+
+        turn, rubric = turns[-1], self._talk.rubric
+        self.app.push_screen(MeantScreen(rubric, turn), lambda meant: self._put_right(turn.id, meant))
+
+    def _put_right(self, turn: int, meant: tuple[str, ...] | None) -> None:
+        if meant is None or self._answering or self._taking_back:
+            return
+        from roleplay.second_look import SecondLook
+
+        self._taking_back = True
+        look, conversation = SecondLook(self._practice), self._talk.id
+        self.in_background("It can't be put right", lambda: PutRight(look.correct(conversation, turn, meant)))
+
+    def on_put_right(self, message: PutRight) -> None:
+        """The client has answered what was meant."""
+        self._taking_back = False
+        self._talk = message.talk
+        self._show_talk()
+
     def action_brief(self) -> None:
         """Show the brief again, above the talk."""
         from roleplay.tui.brief_view import brief_blocks, brief_title
@@ -306,4 +333,6 @@ class ConversationScreen(PracticeScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No hint for a talk that has ended."""
+        if action == "misread":
+            return bool(self._talk.conversation.turns)
         return not (action == "hint" and self._talk.ended)

@@ -11,11 +11,13 @@ from textual.widgets import Footer, Static
 
 from roleplay.domain.change import ReplyChanges
 from roleplay.domain.judgement import Debrief
+from roleplay.domain.own_view import BlindSpot, SelfMark
 from roleplay.practice import Practice, Talk
+from roleplay.second_look import SecondLook
 from roleplay.tui import debrief_view as view
 from roleplay.tui.conversation_view import MARGIN, heading
 from roleplay.tui.marked import Block, Marked
-from roleplay.tui.messages import ChangesFound, ShowTalk, ShowTries, TriesRead, TurnChosen
+from roleplay.tui.messages import ChangesFound, OwnMarksFound, ShowTalk, ShowTries, TriesRead, TurnChosen
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.widgets.paper import Paper
 
@@ -44,6 +46,8 @@ class DebriefScreen(PracticeScreen):
         self._at_turning_point = False
         self._every_reason = False
         self._changes: dict[int, ReplyChanges] = {}
+        self._own: tuple[SelfMark, ...] = ()
+        self._spots: tuple[BlindSpot, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Two papers in the wide layout, one in the narrow."""
@@ -68,6 +72,19 @@ class DebriefScreen(PracticeScreen):
             newest="changes",
         )
 
+        look = SecondLook(self._practice)
+        self.in_background(
+            "Your own marks can't be read",
+            lambda: OwnMarksFound(look.own_marks(talk), look.blind_spots(talk.rubric.id)),
+            newest="own",
+        )
+
+    def on_own_marks_found(self, message: OwnMarksFound) -> None:
+        """Beside the rubric's marks stand those that the person gave."""
+        if message.spots:
+            self._own, self._spots = tuple(message.marks), tuple(message.spots)
+            self._fill()
+
     def on_changes_found(self, message: ChangesFound) -> None:
         """They come in where they belong; what is being read stays where it is."""
         self._changes = {found.turn: found for found in message.changes}
@@ -78,8 +95,10 @@ class DebriefScreen(PracticeScreen):
         self._fill()
 
     def _fill(self) -> None:
-        summary = view.summary_blocks(self._talk, self._debrief)
-        turns = view.turn_blocks(self._talk, self._debrief, every_reason=self._every_reason, changes=self._changes)
+        summary = view.summary_blocks(self._talk, self._debrief, self._spots)
+        turns = view.turn_blocks(
+            self._talk, self._debrief, every_reason=self._every_reason, changes=self._changes, own=self._own
+        )
         wide = self.app.size.width >= 110
         left, right = self.query_one("#summary", Paper), self.query_one("#turns", Paper)
         left.display = wide
