@@ -28,7 +28,8 @@ _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _CHANGED = (
     (
         re.compile(
-            rf"\d{{4}}-\d\d?-\d\d?(?:[ T].*)?|\d\d?[./]\d\d?[./]\d{{2,4}}|\d\d?[-. ]{_MONTH}(?:[-. ]\d{{2,4}})?|{_MONTH}[-. ]\d{{2,4}}",
+            r"\d{4}-\d\d?-\d\d?(?:[ T].*)?|\d\d?[./]\d\d?[./]\d{2,4}"
+            rf"|\d\d?[-. ]{_MONTH}(?:[-. ]\d{{2,4}})?|{_MONTH}[-. ]\d{{2,4}}",
             re.ASCII | re.IGNORECASE,
         ),
         "a date",
@@ -209,7 +210,7 @@ def changed_by_spreadsheet(cell: str) -> str | None:
 def alike(names: Iterable[str]) -> dict[str, str]:
     """Names that differ from an earlier one only by capitals or by how a letter is encoded: name -> the earlier one."""
     first: dict[str, str] = {}
-    found = {}
+    found: dict[str, str] = {}
     for name in names:
         earlier = first.setdefault(unicodedata.normalize("NFKC", name).casefold(), name)
         if earlier != name:

@@ -42,11 +42,13 @@ COMMANDS = {
     "diff": "Say what another version of a scenario or a rubric changes for people.",
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "pack": "Build, install, list or remove packs: scenarios and rubrics in one file.",
+    "agree": "Say how far the marks of an assessment agree, and what they can't carry.",
     "schema": "Print the JSON Schema of files, for editors.",
     "read": "Say what replies do: one JSON line in, one out.",
     "score": "Score a transcript again.",
     "evaluate": "Measure the reader on labelled replies.",
     "train": "Make the reader's heads again from labelled replies.",
+    "misses": "List replies that were misread, and make examples of them.",
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""

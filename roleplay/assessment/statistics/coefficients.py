@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from roleplay.assessment.statistics.resampling import Floats
+from roleplay.assessment.statistics.resampling import Floats, weighted_means
 
 
 def weighted_kappa(w: Floats, x: Floats, y: Floats) -> Floats:
@@ -15,9 +15,7 @@ def weighted_kappa(w: Floats, x: Floats, y: Floats) -> Floats:
 
     With levels as 0, 1, 2… of the full scale it is Cohen's (1968) kappa with quadratic weights. NaN if nothing varies.
     """
-    n = w.sum(1)
-    sums = w @ np.column_stack([x, y, x * x, y * y, x * y])  # one product: many small ones take ten times as long
-    mx, my, xx, yy, xy = (sums / n[:, None]).T
+    mx, my, xx, yy, xy = weighted_means(w, x, y, x * x, y * y, x * y)
     expected = xx - mx**2 + yy - my**2 + (mx - my) ** 2
     return np.where(expected > 1e-12, 2 * (xy - mx * my) / expected, np.nan)
 
@@ -70,11 +68,12 @@ def one_way_icc(w: Floats, scores: list[Floats]) -> tuple[Floats, Floats, Floats
     k = np.array([len(one) for one in scores], dtype=float)
     total = np.array([one.sum() for one in scores])
     within = np.array([((one - one.mean()) ** 2).sum() for one in scores])
-    n, marks = w.sum(1), w @ k
-    grand = w @ total / marks
-    between = (w @ (total**2 / k) - marks * grand**2) / (n - 1)
-    inside = w @ within / (marks - n)
-    k0 = (marks - w @ (k * k) / marks) / (n - 1)
+    columns = (np.ones(len(k)), k, k * k, total, total**2 / k, within)
+    n, marks, squares, all_points, parts, errors = (w @ np.column_stack(columns)).T
+    grand = all_points / marks
+    between = (parts - marks * grand**2) / (n - 1)
+    inside = errors / (marks - n)
+    k0 = (marks - squares / marks) / (n - 1)
     spread = between + (k0 - 1) * inside
     single = np.where(spread > 1e-12, (between - inside) / spread, np.nan)
     return single, np.where(between > 1e-12, (between - inside) / between, np.nan), k0

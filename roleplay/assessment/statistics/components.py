@@ -1,8 +1,8 @@
 """Variance components of candidates x scenarios x markers, also where markers take turns and cells are empty.
 
-Analogous analysis of variance (Henderson 1953, method I; Brennan 2001, chapter 7): for each way of grouping the marks, T is
-the sum over groups of (sum of marks)^2 / number of marks. The expected value of each T is a known sum of the components, so
-the components are what solves these equations. With no gaps this is the usual analysis of variance.
+Analogous analysis of variance (Henderson 1953, method I; Brennan 2001, chapter 7): for each way of grouping the marks,
+T is the sum over groups of (sum of marks)^2 / number of marks. The expected value of each T is a known sum of the
+components, so the components are what solves these equations. With no gaps this is the usual analysis of variance.
 """
 
 from __future__ import annotations

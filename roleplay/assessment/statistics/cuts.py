@@ -21,7 +21,15 @@ from roleplay.assessment.statistics.figures import (
     refusal,
     too_few,
 )
-from roleplay.assessment.statistics.resampling import Floats, Resampling, interval, standard_error, t_quantile, weights
+from roleplay.assessment.statistics.resampling import (
+    Floats,
+    Resampling,
+    interval,
+    standard_error,
+    t_quantile,
+    weighted_means,
+    weights,
+)
 from roleplay.assessment.statistics.sheets import Sheet, blind
 from roleplay.domain.errors import WrongUse
 
@@ -103,11 +111,9 @@ def stations(sheets: Sequence[Sheet], rating: str) -> list[Station]:
 
 def borderline(w: Floats, ratings: Floats, totals: Floats, at: float) -> tuple[Floats, Floats]:
     """The line's value at a rating, and R^2, for each row of weights. NaN where the ratings don't vary."""
-    n = w.sum(1)
-    mx, my = w @ ratings / n, w @ totals / n
-    xx = w @ ratings**2 / n - mx**2
-    yy = w @ totals**2 / n - my**2
-    xy = w @ (ratings * totals) / n - mx * my
+    x, y = ratings, totals
+    mx, my, x2, y2, both = weighted_means(w, x, y, x * x, y * y, x * y)
+    xx, yy, xy = x2 - mx**2, y2 - my**2, both - mx * my
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.where(xx > 1e-12, xy / xx, np.nan)
         return my + slope * (at - mx), np.where(yy > 1e-12, slope * xy / yy, np.nan)

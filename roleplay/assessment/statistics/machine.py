@@ -22,7 +22,7 @@ from roleplay.assessment.statistics.figures import (
     too_few,
 )
 from roleplay.assessment.statistics.marks import Role, Scale
-from roleplay.assessment.statistics.resampling import Floats, Resampling, estimated
+from roleplay.assessment.statistics.resampling import Floats, Resampling, estimated, weighted_means
 from roleplay.assessment.statistics.sheets import TOTAL, Sheet
 
 QWK = "quadratic weighted kappa of the machine with each of the two people, both pairs of a submission counted"
@@ -156,10 +156,9 @@ def difference(one: Beside, how: Resampling) -> Figure:
 
     def smd(w: Floats) -> Floats:
         n = w.sum(1)
-        mean = (w @ first + w @ second) / (2 * n)
-        square = (w @ first**2 + w @ second**2) / (2 * n)
+        mean, square, own = weighted_means(w, (first + second) / 2, (first**2 + second**2) / 2, machine)
         spread = np.sqrt((square - mean**2) * 2 * n / (2 * n - 1))
-        return np.asarray((w @ machine / n - mean) / spread)
+        return np.asarray((own - mean) / spread)
 
     value, ends, _ = estimated(smd, one.candidates, how)
     plain = float(machine.mean() - people.mean())
@@ -252,11 +251,8 @@ def by_group(one: Beside, groups: Mapping[str, str], how: Resampling) -> tuple[F
 
 
 def _z_in(w: Floats, values: Floats, inside: Floats) -> Floats:
-    n = w.sum(1)
-    mean = w @ values / n
-    spread = np.sqrt(w @ values**2 / n - mean**2)
-    part = w[:, inside.astype(bool)]
-    return np.asarray((part @ values[inside.astype(bool)] / part.sum(1) - mean) / spread)
+    mean, square, part, share = weighted_means(w, values, values**2, values * inside, inside.astype(float))
+    return np.asarray((part / share - mean) / np.sqrt(square - mean**2))
 
 
 __all__ = ["TOTAL", "Beside", "beside", "machine_figures", "machines"]

@@ -33,6 +33,12 @@ class Resampling:
         return f"percentile bootstrap over candidates, {self.draws} draws, seed {self.seed}"
 
 
+def weighted_means(w: Floats, *columns: Floats) -> list[Floats]:
+    """The mean of each column under each row of weights; one matrix product, as many small ones take much longer."""
+    sums = w @ np.column_stack([np.ones(w.shape[1]), *columns])
+    return list((sums[:, 1:] / sums[:, :1]).T)
+
+
 @cache
 def _counts(candidates: int, draws: int, seed: int) -> Floats:
     # RandomState and not Generator: NumPy promises that its stream never changes, and an appeal comes a year later
