@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -12,8 +13,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from roleplay.domain.clock import utc_now
 from roleplay.domain.errors import StorageError
 from roleplay.storage import trouble
+from roleplay.storage.memory_records import MemoryRecords
 from roleplay.storage.memory_store import MemoryStore
 from roleplay.storage.migrations import migrate
+from roleplay.storage.records import RecordStore
+from roleplay.storage.sql_records import SqlRecords
 from roleplay.storage.sql_store import SqlStore
 from roleplay.storage.sqlite_file import WRITES, sqlite_engine
 from roleplay.storage.store import Store
@@ -32,9 +36,29 @@ def open_store(place: str | Path, now: Callable[[], str] = utc_now, wait: float 
     wait: how many seconds to wait for another program (or for the server to answer) before giving up.
     Raises StorageError with what to do about it if the database can't be used; a file that isn't ours stays as it was.
     """
+    database = _open(place, now, wait)
+    return MemoryStore(now) if database is None else SqlStore(database.engine, database.place, now, database.password)
+
+
+def open_records(place: str | Path, now: Callable[[], str] = utc_now, wait: float = 10.0) -> RecordStore:
+    """The records of an assessment at `place`; as open_store."""
+    database = _open(place, now, wait)
+    return MemoryRecords() if database is None else SqlRecords(database.engine, database.place, database.password)
+
+
+class _Database(NamedTuple):
+    """A database whose schema is up to date, what to call it, and the password that must not show."""
+
+    engine: Engine
+    place: str
+    password: str | None
+
+
+def _open(place: str | Path, now: Callable[[], str], wait: float) -> _Database | None:
+    """The database at `place`; None for one that is only in memory."""
     if isinstance(place, str):
         if place == MEMORY:
-            return MemoryStore(now)
+            return None
         if "://" in place:
             return _open_url(place, now, wait)
         if not place.strip():
@@ -42,26 +66,26 @@ def open_store(place: str | Path, now: Callable[[], str] = utc_now, wait: float 
     return _open_file(Path(place), now, wait)
 
 
-def _open_file(path: Path, now: Callable[[], str], wait: float) -> Store:
+def _open_file(path: Path, now: Callable[[], str], wait: float) -> _Database:
     # not resolve(): links stay what the person wrote
     path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
     return _up_to_date(sqlite_engine(path, wait), str(path), now, None)
 
 
-def _open_url(text: str, now: Callable[[], str], wait: float) -> Store:
+def _open_url(text: str, now: Callable[[], str], wait: float) -> _Database | None:
     try:
         url = make_url(text)
     except (SQLAlchemyError, ValueError):
         # the text isn't repeated, nor chained: it may hold a password
         raise StorageError("The URL of the database can't be read", _USE) from None
     if url.drivername == "sqlite":
-        return _open_file(Path(url.database), now, wait) if url.database else MemoryStore(now)
+        return _open_file(Path(url.database), now, wait) if url.database else None
     if url.drivername in _POSTGRES:
         return _open_server(url, now, wait)
     raise StorageError(f"Databases of the kind {url.drivername!r} aren't supported", _USE)
 
 
-def _open_server(url: URL, now: Callable[[], str], wait: float) -> Store:
+def _open_server(url: URL, now: Callable[[], str], wait: float) -> _Database:
     place = url.set(password=None, query={}).set(drivername="postgresql").render_as_string(hide_password=True)
     in_query = url.query.get("password")
     password = str(url.password) if url.password else in_query if isinstance(in_query, str) else None
@@ -88,8 +112,8 @@ def _open_server(url: URL, now: Callable[[], str], wait: float) -> Store:
     return _up_to_date(engine, place, now, password)
 
 
-def _up_to_date(engine: Engine, place: str, now: Callable[[], str], password: str | None) -> Store:
-    """The store of an engine once its schema is up to date."""
+def _up_to_date(engine: Engine, place: str, now: Callable[[], str], password: str | None) -> _Database:
+    """The database of an engine once its schema is up to date."""
     try:
         migrate(engine.execution_options(**{WRITES: True}), place, now)
     except DBAPIError as error:
@@ -98,4 +122,4 @@ def _up_to_date(engine: Engine, place: str, now: Callable[[], str], password: st
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, place, now, password)
+    return _Database(engine, place, password)

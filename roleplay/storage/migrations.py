@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from roleplay.domain.errors import StorageError
+from roleplay.storage import record_tables
 from roleplay.storage.tables import SCHEMA
 
 APPLICATION_ID = 0x52504C59
@@ -29,11 +30,16 @@ _KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: SQL in the words both databases share; {key} and {long} stand for their own (a serial key, 64 bits)."""
+    """One step: SQL in the words both databases share; {key} and {long} stand for their own (a serial key, 64 bits).
+
+    `sqlite` and `postgresql` are what only the one of them does, after that.
+    """
 
     number: int
     name: str
     statements: tuple[str, ...]
+    sqlite: tuple[str, ...] = ()
+    postgresql: tuple[str, ...] = ()
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -108,6 +114,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 PRIMARY KEY (conversation, turn))""",
         ),
     ),
+    Migration(5, "records of assessments", record_tables.SHARED, record_tables.SQLITE, record_tables.POSTGRESQL),
 )
 
 
@@ -151,7 +158,8 @@ def _apply(
         SCHEMA.create(connection, checkfirst=True)
         if dialect == "sqlite":
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in migration.statements:
+    own = migration.sqlite if dialect == "sqlite" else migration.postgresql
+    for statement in (*migration.statements, *own):
         connection.exec_driver_sql(statement.format(**_KEYS[dialect]))
     connection.execute(insert(SCHEMA).values(version=migration.number, name=migration.name, applied_at=now()))
 

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.errors import StorageError
 from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
+from roleplay.domain.said import Said
 from roleplay.storage import rows, trouble, turn_tree
 from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
 from roleplay.storage.tables import (
@@ -27,6 +28,7 @@ from roleplay.storage.tables import (
     TRIES,
     TURNS,
 )
+from roleplay.storage.transactions import transaction
 
 _NEXT_TOUCH = select(func.coalesce(func.max(CONVERSATIONS.c.touched), 0) + 1).scalar_subquery()
 
@@ -301,6 +303,25 @@ class SqlStore:
             found = connection.execute(query).mappings()
             return [PastTurn(row["scenario"], row["rubric"], rows.turn_from(row)) for row in found]
 
+    def latest_replies(self, limit: int) -> Sequence[Said]:
+        """At most so many replies in brief of the conversations begun last; none misread; the latest first."""
+        talk = CONVERSATIONS.c
+        query = (
+            select(talk.id, talk.scenario, talk.rubric, TURNS.c.scene, TURNS.c.replied_at, TURNS.c.reading)
+            .join(CONVERSATIONS, talk.key == TURNS.c.conversation)
+            .outerjoin(MISREADINGS, _MISREAD)
+            .where(MISREADINGS.c.turn.is_(None))
+            .order_by(TURNS.c.conversation.desc(), TURNS.c.id.desc())
+            .limit(max(limit, 0))
+        )
+        with self._transaction(self._reading) as connection:
+            return [rows.said_from(row) for row in connection.execute(query)]
+
+    def drill_times(self) -> Sequence[str]:
+        """When each reply of a drill was given, the first first."""
+        with self._transaction(self._reading) as connection:
+            return list(connection.scalars(select(DRILL_REPLIES.c.replied_at).order_by(DRILL_REPLIES.c.key)))
+
     def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
         """Keep a reply of a drill, and the card of its moment as it is after it: both or neither."""
         ours = (DRILL_CARDS.c.scenario == card.scenario) & (DRILL_CARDS.c.scene == card.scene)
@@ -328,15 +349,8 @@ class SqlStore:
     @contextmanager
     def _transaction(self, engine: Engine) -> Iterator[Connection]:
         """One transaction; whatever the database has against it comes out as a StorageError."""
-        try:
-            with engine.connect() as connection, connection.begin():
-                yield connection
-        except DBAPIError as error:
-            raise trouble.explain(error, self._place, self._password) from error
-        except (SQLAlchemyError, OverflowError) as error:
-            raise StorageError(f"The database {self._place} can't do that: {error}", trouble.AGAIN) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise trouble.damaged(self._place, f"a row can't be read: {type(error).__name__}") from error
+        with transaction(engine, self._place, self._password) as connection:
+            yield connection
 
     def _row(self, connection: Connection, conversation_id: str, *, lock: bool = False) -> Any:
         """The row of a conversation; with `lock`, no other program changes the conversation until we are done."""

@@ -169,3 +169,59 @@ CONTENTS = Table(
     Column("source", AnyText, nullable=False),
 )
 """The scenarios and rubrics that conversations were played with, by hash."""
+
+EVENTS = Table(
+    "roleplay_events",
+    METADATA,
+    Column("seq", _LONG, primary_key=True, autoincrement=False),
+    Column("previous", Text, nullable=False, unique=True),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("subject_seq", _LONG, nullable=False),
+    Column("subject_previous", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("commitment", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),
+)
+"""The log of an assessment: rows are added at the end and never changed; triggers refuse all else. All of it ASCII."""
+
+BODIES = Table(
+    "roleplay_bodies",
+    METADATA,
+    Column("seq", _LONG, ForeignKey(EVENTS.c.seq), primary_key=True, autoincrement=False),
+    Column("subject", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("body", AnyText, nullable=False),
+    Index("roleplay_bodies_subject", "subject"),
+)
+"""What events say, as canonical JSON: never changed, but erased with the person."""
+
+PEOPLE = Table(
+    "roleplay_people",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("label", AnyText, nullable=False, unique=True),
+    Column("added_at", Text, nullable=False),
+)
+"""What the people of an assessment are called; erased with the person."""
+
+CHECKPOINTS = Table(
+    "roleplay_checkpoints",
+    METADATA,
+    Column("key", _LONG, primary_key=True),
+    Column("size", _LONG, nullable=False),
+    Column("root", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+)
+"""Signed statements of the first `size` events; never changed."""
+
+PUBLIC_KEYS = Table(
+    "roleplay_public_keys",
+    METADATA,
+    Column("event", _LONG, ForeignKey(EVENTS.c.seq), primary_key=True, autoincrement=False),
+    Column("key", Text, primary_key=True),
+    Column("what", Text, nullable=False),
+)
+"""What events did to keys (made, replaced); never changed."""

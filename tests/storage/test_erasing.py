@@ -56,12 +56,13 @@ def test_after_deleting_everything_nothing_is_left(tmp_path):
     """The files hold none of it, and are small again."""
     store = filled(tmp_path / "talks.db", 9)
     store.keep_content("h", "scenario", "x", "contentmark" * 100)
+    before = len(everything_in(tmp_path))
     store.delete_all()
     left = everything_in(tmp_path)
     assert not [n for n in range(12) if mark(n).encode() in left]
     assert b"contentmark" not in left
     store.close()
-    assert (tmp_path / "talks.db").stat().st_size < 100_000
+    assert (tmp_path / "talks.db").stat().st_size < min(before, 200_000)
 
 
 def test_a_deletion_that_another_program_held_up_is_finished_at_the_next_start(tmp_path):

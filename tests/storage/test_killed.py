@@ -100,7 +100,7 @@ def test_programs_that_write_at_once_wait_for_each_other(shared):
 def test_a_file_that_cannot_grow_is_told_and_stays_whole(tmp_path):
     """Where no more can be written, the reply isn't shown as saved, the earlier ones are there, and later it works."""
     place = str(tmp_path / "talks.db")
-    process, channel = writers.start(writers.runs_out_of_room, place, 150_000)
+    process, channel = writers.start(writers.runs_out_of_room, place, 300_000)
     *numbers, complaint = writers.heard(channel)
     process.join()
     assert "The disk failed" in complaint

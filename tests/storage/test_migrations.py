@@ -69,8 +69,8 @@ def test_the_steps_make_the_tables_that_the_queries_use(engine):
         assert keys == [c.name for c in table.primary_key.columns]
         indexes = {i["name"]: i["column_names"] for i in found.get_indexes(name) if not i["unique"]}
         assert indexes == {i.name: [c.name for c in i.columns] for i in table.indexes}
-        unique = [u["column_names"] for u in found.get_unique_constraints(name)]
-        assert unique == [[c.name] for c in table.columns if c.unique]
+        unique = sorted(u["column_names"] for u in found.get_unique_constraints(name))
+        assert unique == sorted([c.name] for c in table.columns if c.unique)
         foreign = [(f["constrained_columns"], f["referred_table"]) for f in found.get_foreign_keys(name)]
         assert foreign == [([f.parent.name], f.column.table.name) for f in table.foreign_keys]
 

@@ -1,0 +1,108 @@
+"""A store of records that keeps everything in memory, for tests and for rehearsals that should leave no trace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from threading import RLock
+
+from roleplay.domain.record import NO_HASH, Body, Checkpoint, Draft, Event, Head, Person, PublicKey
+from roleplay.storage.records import Seal
+from roleplay.storage.sql_records import label_taken, overtaken
+
+
+class MemoryRecords:
+    """Keeps the log until it is closed. Safe to call from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+        self._events: list[Event] = []
+        self._bodies: dict[int, Body] = {}
+        self._people: dict[str, Person] = {}
+        self._checkpoints: list[Checkpoint] = []
+        self._keys: list[PublicKey] = []
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        seal: Seal,
+        *,
+        expected: int | None = None,
+        person: Person | None = None,
+        keys: Sequence[PublicKey] = (),
+    ) -> Sequence[Event]:
+        """Add the drafts at the end, in order: all or none. See RecordStore."""
+        with self._lock:
+            self._check_expected(drafts[0].subject, expected)
+            if person is not None and any(each.label == person.label for each in self._people.values()):
+                raise label_taken(person.label)
+            before = len(self._events)
+            try:
+                added = [self._add(draft, seal) for draft in drafts]
+            except BaseException:
+                del self._events[before:]
+                raise
+            for event, draft in zip(added, drafts, strict=True):
+                self._bodies[event.seq] = Body(event.seq, draft.salt, draft.body)
+            if person is not None:
+                self._people[person.id] = person
+            self._keys += [replace(key, event=added[0].seq) for key in keys]
+            return added
+
+    def erase(self, draft: Draft, seal: Seal, *, expected: int) -> Event:
+        """Add the event and erase its subject: label, bodies and salts of all their events before it."""
+        with self._lock:
+            before = [event.seq for event in self._events if event.subject == draft.subject]
+            (event,) = self.append([draft], seal, expected=expected)
+            for seq in before:
+                self._bodies.pop(seq, None)
+            self._people.pop(draft.subject, None)
+            return event
+
+    def head(self, subject: str = "") -> Head:
+        """The end of the log, and of what is about the subject."""
+        with self._lock:
+            mine = [event for event in self._events if event.subject == subject]
+            end = self._events[-1].hash if self._events else NO_HASH
+            return Head(len(self._events), end, len(mine), mine[-1].hash if mine else NO_HASH)
+
+    def events(self, subject: str | None = None) -> Sequence[Event]:
+        """All events in order, or those about one subject."""
+        with self._lock:
+            return [event for event in self._events if subject is None or event.subject == subject]
+
+    def bodies(self, subject: str | None = None) -> dict[int, Body]:
+        """What events say, by their number; those that were erased are missing."""
+        with self._lock:
+            return {event.seq: self._bodies[event.seq] for event in self.events(subject) if event.seq in self._bodies}
+
+    def people(self) -> Sequence[Person]:
+        """Everyone on record who was not erased, in the order of their labels."""
+        with self._lock:
+            return sorted(self._people.values(), key=lambda person: person.label)
+
+    def keep_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep a signed checkpoint."""
+        with self._lock:
+            self._checkpoints.append(checkpoint)
+
+    def checkpoints(self) -> Sequence[Checkpoint]:
+        """All checkpoints, the first first."""
+        return tuple(self._checkpoints)
+
+    def keys(self) -> Sequence[PublicKey]:
+        """What was done to keys, the first first."""
+        return tuple(self._keys)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+    def _add(self, draft: Draft, seal: Seal) -> Event:
+        event = seal(draft, self.head(draft.subject))
+        self._events.append(event)
+        return event
+
+    def _check_expected(self, subject: str, expected: int | None) -> None:
+        found = self.head(subject).subject_size
+        if expected is not None and found != expected:
+            raise overtaken(found - expected)
