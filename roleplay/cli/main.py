@@ -49,6 +49,7 @@ COMMANDS = {
     "evaluate": "Measure the reader on labelled replies.",
     "train": "Make the reader's heads again from labelled replies.",
     "misses": "List replies that were misread, and make examples of them.",
+    "misses": "List replies that were misread, and make examples of them.",
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
