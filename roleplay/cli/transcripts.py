@@ -40,6 +40,7 @@ def write_all(parts: Parts, folder: Path) -> tuple[int, list[str]]:
         raise WrongUse(f"The folder {folder} can't be made: {error.strerror or error}", "name another one") from error
     history: list[dict[str, Any]] = []
     left_out: list[str] = []
+    misread = [miss for miss in parts.store.misses(1_000_000) if miss.meant is not None]
     for summary in practice.history():
         about: dict[str, Any] = {
             "id": summary.id,
@@ -65,6 +66,12 @@ def write_all(parts: Parts, folder: Path) -> tuple[int, list[str]]:
         about["file"] = f"{summary.started_at[:10]}-{summary.scenario}-{summary.id}.json"
         about["replied_at"] = [turn.reply.at for turn in talk.conversation.turns]
         about["set_aside"] = _set_aside(talk)
+        about["own_marks"] = [asdict(past.mark) for past in parts.store.own_marks(summary.id)]
+        about["misread"] = [
+            {"turn": miss.turn.id, "reply": miss.turn.reply.text, "meant": miss.meant}
+            for miss in misread
+            if miss.conversation == summary.id
+        ]
         about["tries"] = [
             {
                 "number": one.number,
