@@ -25,6 +25,7 @@ FINE, HAS_PROBLEMS, WRONG_USE, INTERRUPTED, PIPE_CLOSED, FAULT = 0, 1, 2, 130, 1
 COMMANDS = {
     "play": "Practise a scenario.",
     "drill": "Practise single moments, those you failed first.",
+    "progress": "Say how you get on, and what to practise next.",
     "list": "List the scenarios.",
     "show": "Show a scenario's brief and how replies are marked.",
     "history": "List past conversations.",

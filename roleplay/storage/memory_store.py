@@ -9,7 +9,8 @@ from threading import RLock
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
-from roleplay.storage import trouble, turn_tree
+from roleplay.domain.said import Said
+from roleplay.storage import rows, trouble, turn_tree
 
 
 @dataclass(slots=True)
@@ -208,6 +209,22 @@ class MemoryStore:
                 if number not in kept.misread
             ]
         return found[: max(limit, 0)]
+
+    def latest_replies(self, limit: int) -> Sequence[Said]:
+        """At most so many replies in brief of the conversations begun last; none misread; the latest first."""
+        with self._lock:
+            found = [
+                rows.said_of(kept.conversation.id, PastTurn(kept.conversation.scenario, kept.conversation.rubric, turn))
+                for kept in reversed(self._kept.values())
+                for number, turn in sorted(kept.turns.items(), reverse=True)
+                if number not in kept.misread
+            ]
+        return found[: max(limit, 0)]
+
+    def drill_times(self) -> Sequence[str]:
+        """When each reply of a drill was given, the first first."""
+        with self._lock:
+            return [reply.at for reply in self._drilled]
 
     def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
         """Keep a reply of a drill, and the card of its moment as it is after it."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from roleplay.domain.conversation import Conversation, Reply, Summary, Turn
-from roleplay.domain.drill import DrillCard, DrillReply
+from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.judgement import Evidence, Reading
 from roleplay.domain.own_view import Misreading, SelfMark
+from roleplay.domain.said import Said
 
 Row = Mapping[Any, Any]
 
@@ -117,6 +118,28 @@ def turn_from(row: Row) -> Turn:
         to=row["leads_to"],
         answer=row["answer"],
         state=_state(row["state"]),
+    )
+
+
+def said_from(row: Sequence[Any]) -> Said:
+    """A reply in brief, of a row of conversation, scenario, rubric, scene, time and reading in this order."""
+    conversation, scenario, rubric, scene, at, reading = row
+    kept = json.loads(reading)
+    return Said(conversation, scenario, rubric, scene, at, tuple(kept["moves"]), kept["quality"], kept["sure"])
+
+
+def said_of(conversation: str, past: PastTurn) -> Said:
+    """The same of a turn."""
+    turn, reading = past.turn, past.turn.reading
+    return Said(
+        conversation,
+        past.scenario,
+        past.rubric,
+        turn.scene,
+        turn.reply.at,
+        reading.moves,
+        reading.quality,
+        reading.sure,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 from roleplay.domain.conversation import Conversation, Summary, Turn
 from roleplay.domain.drill import DrillCard, DrillReply, PastTurn
 from roleplay.domain.own_view import Misreading, Miss, PastSelfMark, SelfMark
+from roleplay.domain.said import Said
 
 
 class Store(Protocol):
@@ -82,6 +83,15 @@ class Store(Protocol):
 
         Not those that were misread.
         """
+
+    def latest_replies(self, limit: int) -> Sequence[Said]:
+        """At most so many replies in brief, set aside or not, of the conversations begun last; the latest first.
+
+        Not those that were misread.
+        """
+
+    def drill_times(self) -> Sequence[str]:
+        """When each reply of a drill was given (UTC, ISO 8601), the first first."""
 
     def keep_drill(self, card: DrillCard, reply: DrillReply) -> None:
         """Keep a reply of a drill, and the card of its moment as it is after it: both or neither."""

@@ -62,6 +62,8 @@ class RoleplayApp(BaseApp):
         yield SystemCommand("Library", "Choose a scenario", self.action_library)
         if self._connected is not None:
             yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
+            show = lambda: self.on_show_progress(messages.ShowProgress())  # noqa: E731
+            yield SystemCommand("Progress", "How you get on, and what to practise next", show)
             first = "Show the marks at once" if self._practice.judge_first else "Judge yourself first"
             about = "Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)"
             yield SystemCommand(first, about, self.action_judge_first)
@@ -142,6 +144,14 @@ class RoleplayApp(BaseApp):
         if not self._exit:
             self.action_library()
             self.push_screen(DrillScreen(self._practice, message.drills, message.minutes, message.most))
+
+    def on_show_progress(self, message: messages.ShowProgress) -> None:
+        """Show how the person gets on, above the library alone."""
+        from roleplay.tui.screens.progress import ProgressScreen
+
+        if not self._exit:
+            self.action_library()
+            self.push_screen(ProgressScreen(self._practice))
 
     def on_show_history(self, message: messages.ShowHistory) -> None:
         """Show past conversations, above the library alone."""

@@ -24,6 +24,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("r", "go on with a talk that you left"),
             ("h", "past conversations"),
             ("d", "drill: single lines, those you failed first"),
+            ("p", "progress: how you get on, and what to practise next"),
             ("q", "quit"),
         ),
     ),
@@ -141,6 +142,18 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Ctrl+↑ Ctrl+↓", "why an earlier or a later reply went its way (or click on it)"),
             ("PgUp PgDn", "look at what was said before"),
             ("Esc", "leave"),
+        ),
+    ),
+    "progress": (
+        "Progress",
+        "How you get on, from your latest 2,000 replies: those that you tried again count too, those that could not be "
+        "read surely don't. A line or a bar beside a figure says how sure it is: the longer, the less. Nothing is said "
+        "of a direction before eight talks, and only if chance would hardly make one like it.",
+        (
+            ("1 2 3", "do what is advised (Enter: the first)"),
+            ("e", "write all of it as a page (HTML)"),
+            ("↑ ↓ PgUp PgDn", "read on"),
+            ("Esc", "back"),
         ),
     ),
     "history": (

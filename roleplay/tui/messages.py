@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from roleplay.drills.drills import Drill, Drills
     from roleplay.drills.drills import Marked as DrillMarks
     from roleplay.practice import Practice, Talk, Tries
+    from roleplay.progress.advice import Step
+    from roleplay.progress.progress import Progress
     from roleplay.second_look import ToJudge
 
 
@@ -219,6 +221,19 @@ class DrillMarked(Message):
     """A reply of a drill has been read and stored."""
 
     marked: DrillMarks
+
+
+@dataclass
+class ShowProgress(Message):
+    """The person wants to see how they get on."""
+
+
+@dataclass
+class ProgressRead(Message):
+    """How the person gets on has been worked out, and what to practise next."""
+
+    progress: Progress
+    steps: Sequence[Step]
 
 
 @dataclass

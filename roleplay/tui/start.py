@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowDrill, ShowHistory, ShowTalk
+from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowDrill, ShowHistory, ShowProgress, ShowTalk
 
 if TYPE_CHECKING:
     from roleplay.practice import Practice
@@ -57,6 +57,11 @@ def drill(
         return ShowDrill(drills_of(practice, move, seed), minutes, most)
 
     return message
+
+
+def progress() -> First:
+    """Start with how the person gets on."""
+    return lambda practice: ShowProgress()
 
 
 def history() -> First:

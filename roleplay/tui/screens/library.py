@@ -28,6 +28,7 @@ from roleplay.tui.messages import (
     ShowBrief,
     ShowDrill,
     ShowHistory,
+    ShowProgress,
     ShowTalk,
 )
 from roleplay.tui.unexpected import told
@@ -66,6 +67,7 @@ class LibraryScreen(Screen[None]):
         Binding("r", "resume", "Resume"),
         Binding("h", "history", "History"),
         Binding("d", "drill", "Drill"),
+        Binding("p", "progress", "Progress"),
         Binding("q", "app.quit", "Quit"),
         Binding("escape", "clear_search", "Show all", show=False),
     ]
@@ -268,6 +270,11 @@ class LibraryScreen(Screen[None]):
                 self.post_message(Failed("The drill can't be begun", told(error)))
 
         self.run_worker(begin, thread=True, exclusive=True, group="talk")
+
+    def action_progress(self) -> None:
+        """Show how the person gets on."""
+        if self.practice is not None:
+            self.post_message(ShowProgress())
 
     def action_history(self) -> None:
         """Show past conversations."""

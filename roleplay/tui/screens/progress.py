@@ -1,0 +1,116 @@
+"""How a person gets on, and what to practise next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Footer, Static
+
+from roleplay.practice import Practice
+from roleplay.progress.advice import Step, next_steps
+from roleplay.progress.progress import Progress, progress_of
+from roleplay.tui import progress_view as view
+from roleplay.tui.messages import Exported, ProgressRead, ShowBrief, ShowDrill
+from roleplay.tui.screens.practice_screen import PracticeScreen
+from roleplay.tui.widgets.paper import Paper
+
+
+class ProgressScreen(PracticeScreen):
+    """Plots and plain words; a number does what is advised."""
+
+    HELP: ClassVar[str] = "progress"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,1", "step(1)", "Practise 1", key_display="1"),
+        Binding("2", "step(2)", "2"),
+        Binding("3", "step(3)", "3"),
+        Binding("e", "export", "Write a page"),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("escape", "back", "Back"),
+    ]
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__(practice)
+        self.add_class("-shelf")
+        self._progress: Progress | None = None
+        self._steps: tuple[Step, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """One paper."""
+        with Horizontal(classes="heading"):
+            yield Static("Progress", classes="title", markup=False)
+            yield Static("", id="count", classes="facts", markup=False)
+        with Horizontal(id="body"):
+            yield Paper(id="progress", widest=80)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Give the keys to the paper."""
+        self.query_one("#progress", Paper).focus()
+
+    def on_screen_resume(self) -> None:
+        """Count anew whenever the screen comes up."""
+        practice = self._practice
+
+        def count() -> Message:
+            progress = progress_of(practice)
+            return ProgressRead(progress, next_steps(progress))
+
+        self.in_background("The progress can't be worked out", count, newest="progress")
+
+    def on_progress_read(self, message: ProgressRead) -> None:
+        """Show it."""
+        self._progress, self._steps = message.progress, tuple(message.steps)
+        self.query_one("#count", Static).update(view.facts(message.progress))
+        self.query_one("#progress", Paper).show(view.progress_blocks(message.progress, self._steps))
+        self.refresh_bindings()
+
+    def action_scroll(self, rows: int) -> None:
+        """Read on."""
+        self.query_one("#progress", Paper).scroll_relative(y=rows, animate=False)
+
+    def action_step(self, number: int) -> None:
+        """Do what is advised."""
+        if not 1 <= number <= len(self._steps):
+            return
+        step, practice = self._steps[number - 1], self._practice
+
+        def begin() -> Message:
+            if step.kind == "play":
+                return ShowBrief(practice.library.scenario(step.scenario))
+            from roleplay.drills.drills import drills_of
+
+            drills = drills_of(practice, step.move or None)
+            return ShowDrill(drills, None, 10) if step.move else ShowDrill(drills)
+
+        self.in_background("That can't be opened", begin)
+
+    def action_export(self) -> None:
+        """Write the page beside other files."""
+        progress, steps = self._progress, self._steps
+        if progress is None:
+            return
+        folder: Path = getattr(self.app, "exports", Path.cwd())
+        today = view.day(self._practice.now())
+
+        def write() -> Message:
+            from roleplay.tui.progress_file import progress_html, write_beside
+
+            return Exported(write_beside(progress_html(progress, steps, today), folder, today))
+
+        self.in_background("The page can't be written", write)
+
+    def on_exported(self, message: Exported) -> None:
+        """Say where the file is."""
+        self.notify(message.place, title="Written", markup=False, timeout=10)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key for each piece of advice, no more."""
+        if action == "step":
+            return isinstance(parameters[0], int) and parameters[0] <= len(self._steps)
+        return action != "export" or self._progress is not None
