@@ -87,7 +87,7 @@ def test_history_tells_what_was_practised(person: Person) -> None:
     person.plays("welcome explore 4")
     person.plays("buckle 0", "buckle 0")
     lines = person.runs("history").out.splitlines()
-    assert lines[0].split() == ["ID", "SCENARIO", "LAST", "TOUCHED", "TURNS", "OUTCOME", "SCORE"]
+    assert lines[0].split() == ["ID", "SCENARIO", "LAST", "TOUCHED", "TURNS", "OUTCOME", "SCORE", "TRIES", "BEST"]
     assert "Not finished" in lines[2]
     found = person.runs("history", "--json").json
     assert [one["turns"] for one in found] == [2, 1]

@@ -52,7 +52,7 @@ def _step(practice: Practice, wire: Connection, talk: Talk, what: str, text: str
     elif what == "say":
         talk = practice.answer(talk.id, text)
     else:
-        talk = practice.take_back(talk.id, talk.conversation.turns[0].id)
+        talk = practice.rewind(talk.id, talk.conversation.turns[1].id)
         draft = None  # going back has no say in the draft
     wire.send(("done", path(talk), draft))
     return talk
