@@ -13,7 +13,7 @@ from roleplay.authoring.packs.archive import pack_of
 from roleplay.authoring.packs.manifest import Manifest, fault_of_text, sha256
 from roleplay.authoring.packs.names import FOLDERS, MANIFEST, fault_of
 from roleplay.content.check import check_paths
-from roleplay.content.folders import content_files
+from roleplay.content.folders import PLAYS_SUFFIXES, content_files
 from roleplay.content.library import Library, shipped_folder
 from roleplay.content.problems import Problem, Problems
 from roleplay.content.words import quoted
@@ -34,8 +34,12 @@ class BuiltPack:
 
 
 def problems_in(folder: Path) -> list[Problem]:
-    """The errors that `roleplay check` finds in a folder, beside what ships alone: a pack stands by itself."""
-    return check_paths([folder], Library([shipped_folder(), folder])).errors()
+    """The errors that `roleplay check` finds in a folder, beside what ships alone: a pack stands by itself.
+
+    Those of play-throughs come last: they often only follow from the others.
+    """
+    found = check_paths([folder], Library([shipped_folder(), folder])).errors()
+    return sorted(found, key=lambda problem: problem.path.endswith(PLAYS_SUFFIXES))
 
 
 def taken_id(folder: Path, others: Iterable[Path]) -> str:

@@ -1,0 +1,1 @@
+"""Packs: built, installed, replaced, removed; and every bad one refused with its reason."""
