@@ -127,7 +127,7 @@ def debrief_lines(talk: Talk, debrief: Debrief, changes: Sequence[ReplyChanges] 
         lines += ["", client_line(talk, turn.client_line)]
         lines += [f"{_reply_name(talk, turn.id).capitalize()}: {turn.reply.text}", *what_it_did(turn, talk)]
         if turn.id in small:
-            lines += change_lines(talk, small[turn.id], turn)
+            lines += change_lines(talk, small[turn.id], turn, review.marks)
         elif lesson.rule is not None:
             lines.append(f"What weighed most ({_signed(lesson.rule)}): {_folded(lesson.rule.because)}")
         if review.because:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from roleplay.domain.change import IN, KEPT, OUT, Change, LostMark, ReplyChanges
 from roleplay.domain.conversation import Turn
+from roleplay.domain.judgement import Mark
 from roleplay.domain.rubric import Rubric
 from roleplay.tui.marked import Block, Marked, joined, one_line, shown
 from roleplay.tui.own_words import own_words
@@ -18,8 +20,11 @@ TONES = {KEPT: "", OUT: "removed", IN: "added"}
 SIGNS = {OUT: "−", IN: "+"}
 
 
-def change_blocks(talk: Talk, found: ReplyChanges, turn: Turn) -> list[Block]:
-    """The words that cost a mark and by which rule, and the smallest changes that would turn it."""
+def change_blocks(talk: Talk, found: ReplyChanges, turn: Turn, marks: Sequence[Mark] = ()) -> list[Block]:
+    """The words that cost a mark and by which rule, and the smallest changes that would turn it.
+
+    marks: those that stand in the debrief; where a later reply mended one, it is said that the change is told without.
+    """
     blocks: list[Block] = []
     for words, lost in _by_words(found, turn):
         sums = ", ".join(f"{_title(talk.rubric, one.criterion)} −{-one.reason.points}" for one in lost)
@@ -29,13 +34,13 @@ def change_blocks(talk: Talk, found: ReplyChanges, turn: Turn) -> list[Block]:
         blocks.append(_detail("", Marked(one_line(weightiest.reason.because)), turn.id, tone="quiet", indent=2))
     for number, change in enumerate(found.changes):
         blocks.append(_detail("or" if number else "Change", _with_signs(change), turn.id, tone="better", gap=1))
-        blocks.append(_detail("", Marked(_what_for(change, talk.rubric)), turn.id, tone="quiet"))
+        blocks.append(_detail("", Marked(_what_for(change, talk.rubric, marks)), turn.id, tone="quiet"))
     if found.searched and not found.changes:
         blocks.append(_detail("Change", Marked(NONE_FOUND), turn.id, tone="quiet", gap=1))
     return blocks
 
 
-def change_lines(talk: Talk, found: ReplyChanges, turn: Turn) -> list[str]:
+def change_lines(talk: Talk, found: ReplyChanges, turn: Turn, marks: Sequence[Mark] = ()) -> list[str]:
     """The same in whole sentences, for plain mode."""
     lines = []
     for words, lost in _by_words(found, turn):
@@ -43,7 +48,7 @@ def change_lines(talk: Talk, found: ReplyChanges, turn: Turn) -> list[str]:
         weightiest = min(lost, key=lambda one: one.reason.points)
         lines.append(f"What cost you {sums}: {words or 'the reply as a whole'}. {one_line(weightiest.reason.because)}")
     for change in found.changes:
-        lines.append(f"Smallest change: {steps(change)}. {_what_for(change, talk.rubric)}")
+        lines.append(f"Smallest change: {steps(change)}. {_what_for(change, talk.rubric, marks)}")
         lines.append(f"It would read: {shown(change.reply)}")
     if found.searched and not found.changes:
         lines.append(f"Smallest change: {NONE_FOUND}")
@@ -86,14 +91,16 @@ def _with_signs(change: Change) -> Marked:
     return joined(*parts)
 
 
-def _what_for(change: Change, rubric: Rubric) -> str:
+def _what_for(change: Change, rubric: Rubric, shown_marks: Sequence[Mark]) -> str:
     """How much of the reply it is, and the marks that it turns."""
     marks = ", ".join(
         f"{_title(rubric, mark.criterion)} "
         + (f"{mark.before} → {mark.after}" if mark.after is not None else f"{mark.before} → not held against you")
         for mark in change.turned
     )
-    return f"{change.share} % of your words: {marks}."
+    levels = {mark.criterion: mark.level for mark in shown_marks}
+    mended = any(levels.get(mark.criterion, mark.before) != mark.before for mark in change.turned)
+    return f"{change.share} % of your words: {marks}{' (without what you said later to mend it)' * mended}."
 
 
 def _title(rubric: Rubric, criterion: str) -> str:

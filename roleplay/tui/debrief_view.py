@@ -228,7 +228,7 @@ def _review(
         if every_reason:
             blocks += [_detail("", _reason(reason, turn), turn.id, hang=8, indent=8) for reason in mark.reasons]
     if change is not None:
-        blocks += change_blocks(talk, change, turn)
+        blocks += change_blocks(talk, change, turn, review.marks)
     elif lesson.rule is not None and not every_reason:
         blocks.append(_detail("Rule", _reason(lesson.rule, None), turn.id, gap=1, hang=3))
     if review.because:

@@ -46,6 +46,16 @@ def test_plain_mode_says_it_in_whole_sentences(practice: Practice) -> None:
     assert "It would read: I'm glad you rang. So you were alone with it?" in said
 
 
+def test_a_change_of_a_mended_reply_says_that_it_is_told_without(practice: Practice) -> None:
+    """The mark in the debrief was lifted by what came later; the change is told from the mark as it was."""
+    talk = spoilt_talk(practice)
+    assert "to mend it" not in "\n".join(debrief_lines(talk, practice.debrief(talk), practice.changes(talk)))
+    talk = practice.answer(talk.id, "That was my fault. What was it like for you?")
+    assert "(without what you said later to mend it)." in "\n".join(
+        debrief_lines(talk, practice.debrief(talk), practice.changes(talk))
+    )
+
+
 def test_reports_for_people_tell_it_and_transcripts_do_not(practice: Practice) -> None:
     """Struck through and with signs in HTML and Markdown; a transcript holds what was said and marked."""
     talk = spoilt_talk(practice)

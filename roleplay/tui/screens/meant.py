@@ -61,8 +61,8 @@ class MeantScreen(ModalScreen[tuple[str, ...]]):
             )
             yield Static("", id="picked", markup=False)
             yield Static(
-                "Space picks, Enter: that's what I meant, Esc goes back. The client answers anew; the case is kept on "
-                "this machine (roleplay misses).",
+                "Space picks, Enter: I meant that, Esc goes back. The client answers anew; the case is kept (on this "
+                "machine alone).",
                 classes="facts",
                 markup=False,
             )
