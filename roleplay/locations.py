@@ -32,3 +32,8 @@ def _platform_folder() -> Path:
 def database_file(folder: Path) -> Path:
     """The SQLite database in a data folder."""
     return folder / "roleplay.db"
+
+
+def assessment_file(folder: Path) -> Path:
+    """The SQLite database of assessments in a data folder: never the one of conversations."""
+    return folder / "assessment.db"

@@ -16,6 +16,12 @@ class Settings:
     database_url: str = ""
     """ROLEPLAY_DATABASE_URL: where conversations are kept, such as postgresql://user@host/name."""
 
+    assessment_url: str = ""
+    """ROLEPLAY_ASSESSMENT_URL: where the records of assessments are kept, apart from conversations."""
+
+    keys_folder: Path | None = None
+    """ROLEPLAY_KEYS: the folder of the private keys that sign records; best on a disk of its own."""
+
     data_folder: Path | None = None
     """ROLEPLAY_DATA_DIR: another folder for the database and the user's own content."""
 
@@ -33,8 +39,11 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     """The settings that an environment states. Raises WrongUse for a choice that is neither yes nor no."""
     data = environment.get("ROLEPLAY_DATA_DIR", "").strip()
     content = environment.get("ROLEPLAY_CONTENT", "").strip()
+    keys = environment.get("ROLEPLAY_KEYS", "").strip()
     return Settings(
         database_url=environment.get("ROLEPLAY_DATABASE_URL", "").strip(),
+        assessment_url=environment.get("ROLEPLAY_ASSESSMENT_URL", "").strip(),
+        keys_folder=Path(keys).expanduser() if keys else None,
         data_folder=Path(data).expanduser() if data else None,
         content_folder=Path(content).expanduser() if content else None,
         judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roleplay.domain.errors import StorageError, WrongUse
-from roleplay.locations import data_folder, database_file
+from roleplay.locations import assessment_file, data_folder, database_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from roleplay.assessment.records.log import Log
     from roleplay.content.library import Library
     from roleplay.domain.judgement import Exchange, Reading
     from roleplay.domain.rubric import Rubric
@@ -27,6 +28,8 @@ OWN_CONTENT = "content"
 """The folder of a person's own scenarios and rubrics, inside their data folder."""
 PACKS = "packs"
 """The folder of installed packs, inside their data folder."""
+KEYS = "keys"
+"""The folder of private keys, inside their data folder."""
 CACHE = "cache"
 """The folder of what can be made again, inside their data folder."""
 
@@ -168,12 +171,39 @@ class Parts:
     @property
     def database_name(self) -> str:
         """What to call the database before a person: its file, or its URL without the password."""
-        place = self.database
-        if isinstance(place, Path):
-            return str(place)
-        scheme, mark, rest = place.partition("://")
-        user, at, server = rest.partition("?")[0].rpartition("@")
-        return f"{scheme}{mark}{user.partition(':')[0]}{at}{server}"
+        return _name(self.database)
+
+    @property
+    def assessment_database(self) -> str | Path:
+        """Where the records of assessments are kept: ROLEPLAY_ASSESSMENT_URL, else a file of their own.
+
+        Raises WrongUse for the database of conversations: practice and examinations are kept apart.
+        """
+        place = self.settings.assessment_url
+        if place and place == self.settings.database_url:
+            raise WrongUse(
+                "ROLEPLAY_ASSESSMENT_URL and ROLEPLAY_DATABASE_URL name the same database",
+                "give examinations a database of their own",
+            )
+        return place or assessment_file(self.data_folder)
+
+    @property
+    def assessment_name(self) -> str:
+        """What to call that database before a person."""
+        return _name(self.assessment_database)
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the private keys that sign records lie: ROLEPLAY_KEYS, else a folder in the data folder."""
+        return self.settings.keys_folder or self.data_folder / KEYS
+
+    @cached_property
+    def log(self) -> Log:
+        """The records of assessments."""
+        from roleplay.assessment.records.log import Log
+        from roleplay.storage.connect import open_records
+
+        return Log(open_records(self.assessment_database))
 
     @cached_property
     def library(self) -> Library:
@@ -245,3 +275,14 @@ class Parts:
         """Let go of the database if it was opened."""
         if self.store_opened:
             self.store.close()
+        if "log" in self.__dict__:
+            self.log.store.close()
+
+
+def _name(place: str | Path) -> str:
+    """A database's file, or its URL without the password."""
+    if isinstance(place, Path):
+        return str(place)
+    scheme, mark, rest = place.partition("://")
+    user, at, server = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}{mark}{user.partition(':')[0]}{at}{server}"

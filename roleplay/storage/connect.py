@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from roleplay.domain.errors import StorageError
 from roleplay.storage import trouble
 from roleplay.storage.memory_records import MemoryRecords
 from roleplay.storage.memory_store import MemoryStore
-from roleplay.storage.migrations import migrate
+from roleplay.storage.migrations import MIGRATIONS, Migration, migrate
 from roleplay.storage.records import RecordStore
 from roleplay.storage.sql_records import SqlRecords
 from roleplay.storage.sql_store import SqlStore
@@ -36,17 +36,17 @@ def open_store(place: str | Path, now: Callable[[], str] = utc_now, wait: float 
     wait: how many seconds to wait for another program (or for the server to answer) before giving up.
     Raises StorageError with what to do about it if the database can't be used; a file that isn't ours stays as it was.
     """
-    database = _open(place, now, wait)
+    database = open_database(place, now, wait)
     return MemoryStore(now) if database is None else SqlStore(database.engine, database.place, now, database.password)
 
 
 def open_records(place: str | Path, now: Callable[[], str] = utc_now, wait: float = 10.0) -> RecordStore:
     """The records of an assessment at `place`; as open_store."""
-    database = _open(place, now, wait)
+    database = open_database(place, now, wait)
     return MemoryRecords() if database is None else SqlRecords(database.engine, database.place, database.password)
 
 
-class _Database(NamedTuple):
+class Database(NamedTuple):
     """A database whose schema is up to date, what to call it, and the password that must not show."""
 
     engine: Engine
@@ -54,38 +54,43 @@ class _Database(NamedTuple):
     password: str | None
 
 
-def _open(place: str | Path, now: Callable[[], str], wait: float) -> _Database | None:
-    """The database at `place`; None for one that is only in memory."""
+def open_database(
+    place: str | Path,
+    now: Callable[[], str] = utc_now,
+    wait: float = 10.0,
+    migrations: Sequence[Migration] = MIGRATIONS,
+) -> Database | None:
+    """The database at `place` with these steps of its schema done; None for one that is only in memory."""
     if isinstance(place, str):
         if place == MEMORY:
             return None
         if "://" in place:
-            return _open_url(place, now, wait)
+            return _open_url(place, now, wait, migrations)
         if not place.strip():
             raise StorageError("No database was named", _USE)
-    return _open_file(Path(place), now, wait)
+    return _open_file(Path(place), now, wait, migrations)
 
 
-def _open_file(path: Path, now: Callable[[], str], wait: float) -> _Database:
+def _open_file(path: Path, now: Callable[[], str], wait: float, migrations: Sequence[Migration]) -> Database:
     # not resolve(): links stay what the person wrote
     path = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100
-    return _up_to_date(sqlite_engine(path, wait), str(path), now, None)
+    return _up_to_date(sqlite_engine(path, wait), str(path), now, None, migrations)
 
 
-def _open_url(text: str, now: Callable[[], str], wait: float) -> _Database | None:
+def _open_url(text: str, now: Callable[[], str], wait: float, migrations: Sequence[Migration]) -> Database | None:
     try:
         url = make_url(text)
     except (SQLAlchemyError, ValueError):
         # the text isn't repeated, nor chained: it may hold a password
         raise StorageError("The URL of the database can't be read", _USE) from None
     if url.drivername == "sqlite":
-        return _open_file(Path(url.database), now, wait) if url.database else None
+        return _open_file(Path(url.database), now, wait, migrations) if url.database else None
     if url.drivername in _POSTGRES:
-        return _open_server(url, now, wait)
+        return _open_server(url, now, wait, migrations)
     raise StorageError(f"Databases of the kind {url.drivername!r} aren't supported", _USE)
 
 
-def _open_server(url: URL, now: Callable[[], str], wait: float) -> _Database:
+def _open_server(url: URL, now: Callable[[], str], wait: float, migrations: Sequence[Migration]) -> Database:
     place = url.set(password=None, query={}).set(drivername="postgresql").render_as_string(hide_password=True)
     in_query = url.query.get("password")
     password = str(url.password) if url.password else in_query if isinstance(in_query, str) else None
@@ -109,17 +114,19 @@ def _open_server(url: URL, now: Callable[[], str], wait: float) -> _Database:
             cursor.execute(f"SET lock_timeout = {max(1, round(wait * 1000))}")
         connection.commit()  # type: ignore[attr-defined]
 
-    return _up_to_date(engine, place, now, password)
+    return _up_to_date(engine, place, now, password, migrations)
 
 
-def _up_to_date(engine: Engine, place: str, now: Callable[[], str], password: str | None) -> _Database:
+def _up_to_date(
+    engine: Engine, place: str, now: Callable[[], str], password: str | None, migrations: Sequence[Migration]
+) -> Database:
     """The database of an engine once its schema is up to date."""
     try:
-        migrate(engine.execution_options(**{WRITES: True}), place, now)
+        migrate(engine.execution_options(**{WRITES: True}), place, now, migrations)
     except DBAPIError as error:
         engine.dispose()
         raise trouble.explain(error, place, password) from error
     except BaseException:
         engine.dispose()
         raise
-    return _Database(engine, place, password)
+    return Database(engine, place, password)

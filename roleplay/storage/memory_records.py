@@ -12,15 +12,22 @@ from roleplay.storage.sql_records import label_taken, overtaken
 
 
 class MemoryRecords:
-    """Keeps the log until it is closed. Safe to call from several threads."""
+    """Keeps the log until it is closed. Safe to call from several threads. It may begin with what a backup holds."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        events: Sequence[Event] = (),
+        bodies: Sequence[Body] = (),
+        people: Sequence[Person] = (),
+        checkpoints: Sequence[Checkpoint] = (),
+        keys: Sequence[PublicKey] = (),
+    ) -> None:
         self._lock = RLock()
-        self._events: list[Event] = []
-        self._bodies: dict[int, Body] = {}
-        self._people: dict[str, Person] = {}
-        self._checkpoints: list[Checkpoint] = []
-        self._keys: list[PublicKey] = []
+        self._events = list(events)
+        self._bodies = {body.seq: body for body in bodies}
+        self._people = {person.id: person for person in people}
+        self._checkpoints = list(checkpoints)
+        self._keys = list(keys)
 
     def append(
         self,
@@ -74,6 +81,8 @@ class MemoryRecords:
     def bodies(self, subject: str | None = None) -> dict[int, Body]:
         """What events say, by their number; those that were erased are missing."""
         with self._lock:
+            if subject is None:
+                return dict(self._bodies)
             return {event.seq: self._bodies[event.seq] for event in self.events(subject) if event.seq in self._bodies}
 
     def people(self) -> Sequence[Person]:
