@@ -79,7 +79,7 @@ def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
         raise NotFound("There are no conversations to erase", "nothing was changed")
     what = _all(len(past), drilled) if conversation is None else f"the conversation {past[0].id}"
     if not yes:
-        _ask(what, parts.database_name)
+        ask(what, parts.database_name)
     if conversation is not None:
         parts.store.delete(past[0].id)
         count = 1
@@ -94,7 +94,7 @@ def _all(conversations: int, drilled: int) -> str:
     return plural(conversations, "conversation") + more
 
 
-def _ask(what: str, place: str) -> None:
+def ask(what: str, place: str) -> None:
     """Ask before erasing. Raises WrongUse unless a person at a terminal types yes."""
     if not sys.stdin.isatty():
         raise WrongUse(f"Erasing {what} needs a yes", "add --yes, or run it at a terminal")

@@ -50,7 +50,9 @@ COMMANDS = {
     "evaluate": "Measure the reader on labelled replies.",
     "train": "Make the reader's heads again from labelled replies.",
     "misses": "List replies that were misread, and make examples of them.",
-    "misses": "List replies that were misread, and make examples of them.",
+    "records": "Keep the records of assessments: verify, sign, erase, back up.",
+    "evidence": "Hand out what is on record about a person.",
+    "verify": "Verify an evidence pack: what was altered, removed or added?",
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
