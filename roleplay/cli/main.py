@@ -44,6 +44,7 @@ COMMANDS = {
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "pack": "Build, install, list or remove packs: scenarios and rubrics in one file.",
     "agree": "Say how far the marks of an assessment agree, and what they can't carry.",
+    "translate": "Write a scenario's lines as a table for translators, and make the translated scenario.",
     "schema": "Print the JSON Schema of files, for editors.",
     "read": "Say what replies do: one JSON line in, one out.",
     "score": "Score a transcript again.",

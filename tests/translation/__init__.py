@@ -1,0 +1,1 @@
+"""The table for translators, and back."""
