@@ -90,6 +90,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("t", "the turning point"),
             ("m", "every rule that moved a mark, with your words; m again hides them"),
             ("r", "rewind: answer the chosen turn's line differently; this try is kept as it is"),
+            ("x", "you misread me: say what the chosen reply meant, and go on from there"),
             ("a", "all tries of this talk"),
             ("c", "compare this try with the one that it parted from"),
             ("s", "back to the summary"),

@@ -6,6 +6,7 @@ from roleplay.practice import Practice, Talk
 from roleplay.second_look import SecondLook
 from roleplay.tui import start
 from roleplay.tui.messages import ShowDebrief, ShowTalk
+from roleplay.tui.screens.conversation import ConversationScreen
 from roleplay.tui.screens.debrief import DebriefScreen
 from roleplay.tui.screens.judge import JudgeScreen
 from tests.tui.conftest import DEFENDING, GOOD, NARROW, SCENARIO, WIDE, Opening, Person
@@ -101,3 +102,17 @@ async def test_going_back_changes_nothing(opened: Opening, practice: Practice) -
         await person.press("ctrl+n", "escape")
     assert practice.talk(talk.id).conversation == talk.conversation
     assert SecondLook(practice).misses() == []
+
+
+async def test_a_misread_reply_is_put_right_from_the_debrief(opened: Opening, practice: Practice) -> None:
+    """x at the chosen turn: the talk is taken up again after it, as it was meant; what followed is kept, set aside."""
+    talk = talk_of(practice, DEFENDING, GOOD)
+    async with opened(NARROW, open_first=lambda _: ShowDebrief(talk)) as person:
+        await person.press("p", "p", "x")
+        assert "Meant: Defends" in person.seen()
+        await person.press("space", "enter")
+        assert isinstance(person.app.screen, ConversationScreen)
+        assert "+ Welcomes the problem" in person.paper("#talk")
+    after = practice.talk(talk.id).conversation
+    assert set(after.turns[0].reading.moves) == {"welcome", "defend"}
+    assert len(after.turns) == 1 and len(after.set_aside) == 2

@@ -34,6 +34,7 @@ class DebriefScreen(PracticeScreen):
         Binding("a", "tries", "Tries"),
         Binding("c", "compare", "Compare"),
         Binding("m", "more", "Marks"),
+        Binding("x", "misread", "Misread", show=False),
         Binding("home,s", "summary", "Summary", show=False),
         Binding("escape", "back", "Back"),
     ]
@@ -150,6 +151,22 @@ class DebriefScreen(PracticeScreen):
             "The talk can't be taken up again",
             lambda: ShowTalk(self._practice.rewind(conversation, turn.id), tried=turn.reply.text),
         )
+
+    def action_misread(self) -> None:
+        """Ask what the chosen reply was meant to do; the talk is taken up again from there as it was meant."""
+        turn = view.turn_of(self._talk, self.query_one("#turns", Paper).chosen)
+        if turn is None or self._rewinding:
+            return
+        from roleplay.tui.screens.meant import MeantScreen
+
+        self.app.push_screen(MeantScreen(self._talk.rubric, turn), lambda meant: self._put_right(turn.id, meant))
+
+    def _put_right(self, turn: int, meant: tuple[str, ...] | None) -> None:
+        if meant is None or self._rewinding:
+            return
+        self._rewinding = True
+        look, conversation = SecondLook(self._practice), self._talk.id
+        self.in_background("It can't be put right", lambda: ShowTalk(look.correct(conversation, turn, meant)))
 
     def action_tries(self) -> None:
         """Show all tries of the talk."""
