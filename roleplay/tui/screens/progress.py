@@ -25,9 +25,9 @@ class ProgressScreen(PracticeScreen):
 
     HELP: ClassVar[str] = "progress"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,1", "step(1)", "Practise 1", key_display="1"),
-        Binding("2", "step(2)", "2"),
-        Binding("3", "step(3)", "3"),
+        Binding("enter,1", "step(1)", "Practise that", key_display="1-3"),
+        Binding("2", "step(2)", "Practise 2", show=False),
+        Binding("3", "step(3)", "Practise 3", show=False),
         Binding("e", "export", "Write a page"),
         Binding("down,j", "scroll(1)", "Down", show=False),
         Binding("up,k", "scroll(-1)", "Up", show=False),
