@@ -89,6 +89,7 @@ class Table:
         self._mark = DELIMITERS[delimiter]
         lines = self._lines(raw)
         self.columns = self._header(lines[0], needed, optional)
+        self.lines = len(lines) - 1
         self.rows = [row for k, line in enumerate(lines[1:], start=2) if (row := self._row(k, line)) is not None]
         if not self.rows and not self.problems:
             self.wrong(1, 1, "the file has a header and no rows", "add a row for each mark")

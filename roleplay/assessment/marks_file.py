@@ -45,7 +45,8 @@ def marks_from_csv(
     strays = _strays(table, found)
     found = [(row, mark) for row, mark in found if mark.criterion not in strays]
     those = _scales([mark.criterion for _, mark in found], scales)
-    for conflict in conflicts([mark for _, mark in found], those, known):
+    whole = len(found) == table.lines  # a line that can't be read is told once, and not as a gap in its sheet too
+    for conflict in conflicts([mark for _, mark in found], those, known, whole=whole):
         there = f" (line {found[conflict.other][0].line})" if conflict.other is not None else ""
         table.wrong(found[conflict.place][0].line, conflict.field, conflict.what + there, conflict.remedy)
     table.refuse_if_wrong()
@@ -60,7 +61,7 @@ def _mark(table: Table, row: Row) -> Mark | None:
     if row.cells.get("order"):
         order = table.whole(row, "order", "number the sheets in the order of marking, or leave the cell empty")
     whole = {column: name for column, name in names.items() if name is not None}
-    if len(whole) < len(names) or role is None or not rated:
+    if len(whole) < len(names) or role is None or not rated or (row.cells.get("order") and order is None):
         return None
     return Mark(**whole, level=level, role=role, order=order)
 

@@ -69,8 +69,8 @@ _LIST = re.compile(r"[0-9]{1,4}(?:,[0-9]{1,4})+\Z", re.ASCII)
 def command(file: str, as_json: bool, draws: int, seed: int, **words: Any) -> None:
     """Say how far the marks in MARKS.csv (- for standard input) agree, and what they can't carry.
 
-    One file holds the marks of one form family and one rubric version: candidate, scenario, marker, role (first, second,
-    further, seed, machine), criterion, level (a whole number, or not-rated); order and group if known.
+    One file holds the marks of one form family and one rubric version: candidate, scenario, marker, role (first,
+    second, further, seed, machine), criterion, level (a whole number, or not-rated); order and group if known.
     """
     from roleplay.assessment.csv_table import TableRefused
     from roleplay.assessment.statistics.report import Plan, report
@@ -168,11 +168,11 @@ def _scales(words: dict[str, Any]) -> Scales:
 def _levels(span: str, word: str) -> tuple[int, ...]:
     if match := _SPAN.match(span):
         low, high = int(match[1]), int(match[2])
-        if low < high <= low + 1000:
+        if low < high <= low + 100:
             return tuple(range(low, high + 1))
     elif _LIST.match(span):
         found = tuple(int(one) for one in span.split(","))
-        if list(found) == sorted(set(found)):
+        if len(found) <= 101 and list(found) == sorted(set(found)):
             return found
     raise WrongUse(f"--levels {word} isn't a scale", "write it from the lowest to the highest: 0-4, or 1,3,5")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from roleplay.assessment.statistics.figures import Figure, Section, coefficient, percent, points
-from roleplay.assessment.statistics.gate import Gate
+from roleplay.assessment.statistics.gate import Gate, Requirement
 from roleplay.assessment.statistics.report import Report
 from roleplay.cli.output import table
 
@@ -22,10 +22,8 @@ def lines(report: Report) -> Iterator[str]:
     """The whole report, line by line."""
     c = report.counts
     yield f"{c.candidates} candidates, {c.scenarios} scenarios, {c.submissions} submissions, {c.markers} markers"
-    yield (
-        f"{c.sheets} blind sheets with {c.not_rated} marks not rated; {c.seed_sheets} sheets of seeds, "
-        f"{c.machine_sheets} by machines (in no figure about agreement between people)"
-    )
+    yield f"{c.sheets} blind sheets, with {c.not_rated} criteria that could not be rated"
+    yield f"Beside them {c.seed_sheets} sheets of seeds and {c.machine_sheets} by machines: no agreement between people"
     yield f"Intervals: {report.how.method}; severity, drift and Angoff by t"
     for section in report.sections:
         yield from _section(section)
@@ -104,19 +102,20 @@ def _forecast(figure: Figure) -> Iterator[str]:
 def _gates(gates: Sequence[Gate]) -> Iterator[str]:
     yield ""
     yield f"Gate of the machine {gates[0].machine}"
-    names = [one.what for one in gates[0].requirements]
     rows = []
-    for k, name in enumerate(names):
-        rows.append((name, *(_met(gate, k) for gate in gates)))
+    for each in zip(*(gate.requirements for gate in gates), strict=True):
+        same = len({one.found for one in each}) == 1
+        name = f"{each[0].what} ({each[0].found})" if same else each[0].what
+        rows.append((name, *(_met(one, same) for one in each)))
     yield table(("it takes", *(gate.subject for gate in gates)), rows)
     yield from _wrapped(gate.line for gate in gates)
     passed = sum(gate.passed for gate in gates)
     yield f"The gate is passed for {passed} of {len(gates)}. The machine never decides."
 
 
-def _met(gate: Gate, k: int) -> str:
-    one = gate.requirements[k]
-    return f"{'yes' if one.met else 'not known' if one.met is None else 'NO'} ({one.found})"
+def _met(one: Requirement, same: bool) -> str:
+    word = "yes" if one.met else "not known" if one.met is None else "NO"
+    return word if same or one.met is None else f"{word} ({one.found})"
 
 
 def _wrapped(texts: Iterable[str]) -> Iterator[str]:

@@ -9,7 +9,11 @@ import numpy as np
 
 from roleplay.assessment.statistics.resampling import Floats, weighted_means
 
+_MOST_CELLS = 2_000_000
+"""Cells of coincidence tables that are held at once: long scales are drawn in parts."""
 
+
+@np.errstate(divide="ignore", invalid="ignore")
 def weighted_kappa(w: Floats, x: Floats, y: Floats) -> Floats:
     """Quadratic weighted kappa of two marks: 2 Cov / (Var + Var + (difference of means)^2), population variances.
 
@@ -20,17 +24,24 @@ def weighted_kappa(w: Floats, x: Floats, y: Floats) -> Floats:
     return np.where(expected > 1e-12, 2 * (xy - mx * my) / expected, np.nan)
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def ordinal_alpha(w: Floats, counts: Floats) -> Floats:
     """Krippendorff's alpha with the ordinal metric. `counts`: units x levels, how often each level was given.
 
     Units with fewer than two marks say nothing and are passed over. NaN if nothing varies.
     """
+    counts = counts[:, counts.any(0)]  # levels that nobody gave change nothing here
     marks = counts.sum(1)
     several = marks >= 2
     c, q = counts[several], counts.shape[1]
     together = c[:, :, None] * c[:, None, :] - c[:, :, None] * np.eye(q)
     together /= (marks[several] - 1)[:, None, None]
-    coincidences = (w[:, several] @ together.reshape(len(c), -1)).reshape(-1, q, q)
+    flat, w = together.reshape(len(c), -1), w[:, several]
+    size = max(1, _MOST_CELLS // max(1, q * q))
+    return np.concatenate([_alpha((w[k : k + size] @ flat).reshape(-1, q, q)) for k in range(0, len(w), size)])
+
+
+def _alpha(coincidences: Floats) -> Floats:
     uses = coincidences.sum(2)
     middle = uses.cumsum(1) - uses / 2
     apart = (middle[:, :, None] - middle[:, None, :]) ** 2
@@ -40,6 +51,7 @@ def ordinal_alpha(w: Floats, counts: Floats) -> Floats:
     return np.where(expected > 1e-12, 1 - observed / expected, np.nan)
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def gwet(w: Floats, counts: Floats, *, weighted: bool) -> Floats:
     """Gwet's (2008, 2014) AC1, or AC2 with quadratic weights. `counts`: units x all levels.
 
@@ -60,6 +72,7 @@ def gwet(w: Floats, counts: Floats, *, weighted: bool) -> Floats:
     return np.asarray((observed - chance) / (1 - chance))
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def one_way_icc(w: Floats, scores: list[Floats]) -> tuple[Floats, Floats, Floats]:
     """ICC(1), ICC(1,k) and k: units marked by some two or more markers each (Shrout and Fleiss 1979, case 1).
 
@@ -79,6 +92,7 @@ def one_way_icc(w: Floats, scores: list[Floats]) -> tuple[Floats, Floats, Floats
     return single, np.where(between > 1e-12, (between - inside) / between, np.nan), k0
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def two_way_icc(w: Floats, scores: Floats) -> tuple[Floats, Floats]:
     """ICC(2,1) and ICC(2,k), absolute agreement, two-way random (Shrout and Fleiss 1979, case 2).
 

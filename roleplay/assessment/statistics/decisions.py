@@ -48,11 +48,11 @@ def decision_figures(
         return ()
     named = (("consistency", "Decision consistency"), ("accuracy", "Decision accuracy"))
     why = too_few(counted.n, least.DECISIONS, counted.unit) or why
-    if study is not None and not why and (study.of("p")[0] <= 0 or study.error(study.scenarios, study.markers)[0] <= 0):
+    if study is not None and not why and (study.of("p")[0] <= 0 or study.error(*study.as_it_was)[0] <= 0):
         why = "the candidates' true results, or the errors, don't vary, so that the model doesn't fit"
     if study is None or why:
         return tuple(refusal(key, name, "total", counted, METHOD, why) for key, name in named)
-    error = study.error(study.scenarios, study.markers)
+    error = study.error(*study.as_it_was)
     every = [float(m.mean()) for m in candidate_means(sheets).values()]
     passed = sum(1 for one in every if one >= cut) / len(every)
     rows = []

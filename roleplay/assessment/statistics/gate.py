@@ -129,7 +129,7 @@ def expiry(marked_until: date) -> date:
 
 
 def _age(facts: MachineFacts) -> Requirement:
-    what = f"marks no older than {MONTHS} months, same machine, rubric and kind of candidates"
+    what = f"marked in the last {MONTHS} months"
     if facts.marked_until is None or facts.today is None:
         return Requirement(what, None, "day of marking not given")
     ends = expiry(facts.marked_until)

@@ -110,8 +110,13 @@ class Conflict:
     other: int | None = None
 
 
-def conflicts(marks: Sequence[Mark], scales: Sequence[Scale], known: Known | None = None) -> list[Conflict]:
-    """Everything by which the marks contradict the scales, the known names or each other, in the order of the marks."""
+def conflicts(
+    marks: Sequence[Mark], scales: Sequence[Scale], known: Known | None = None, *, whole: bool = True
+) -> list[Conflict]:
+    """Everything by which the marks contradict the scales, the known names or each other, in the order of the marks.
+
+    `whole` False: some marks are known to be left out, so that sheets with gaps are no contradiction.
+    """
     by_name = {scale.criterion: scale for scale in scales}
     found = []
     for place, mark in enumerate(marks):
@@ -123,7 +128,7 @@ def conflicts(marks: Sequence[Mark], scales: Sequence[Scale], known: Known | Non
         elif mark.level is not None and mark.level not in scale.levels:
             remedy = f"write one of {', '.join(map(str, scale.levels))}, or not-rated"
             found.append(Conflict(place, "level", f"{mark.level} isn't on the scale of {mark.criterion}", remedy))
-    found += _twice(marks) + _sheets_that_clash(marks) + _gaps(marks, by_name)
+    found += _twice(marks) + _sheets_that_clash(marks) + (_gaps(marks, by_name) if whole else [])
     return sorted(found, key=lambda one: one.place)
 
 

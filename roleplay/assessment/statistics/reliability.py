@@ -6,7 +6,7 @@ Reliability over candidates x scenarios x markers.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,8 @@ class Study:
     negative: tuple[str, ...]
     scenarios: int
     markers: int
+    different: int
+    people: float
     candidates: int
     mean: float
 
@@ -57,21 +59,28 @@ class Study:
         names = (*self.effects, RESIDUAL)
         return self.values[:, names.index(effect)] if effect in names else np.zeros(len(self.values))
 
-    def error(self, scenarios: int, markers: int, *, absolute: bool = True) -> Floats:
-        """The error variance of a candidate's mean total over so many scenarios.
+    def error(self, scenarios: int, markers: int, people: float = 0, *, absolute: bool = True) -> Floats:
+        """The error variance of a candidate's mean total over so many scenarios, each marked by so many markers.
 
-        Each marked by the same so many markers.
+        `people`: how many different markers a candidate has in all, if each gives as many marks; 0: the same ones in
+        every scenario.
         """
-        found = self.of("ps") / scenarios + self.of("pr") / markers + self.of(RESIDUAL) / (scenarios * markers)
+        people = people or markers
+        found = self.of("ps") / scenarios + self.of("pr") / people + self.of(RESIDUAL) / (scenarios * markers)
         if absolute:
-            found = found + self.of("s") / scenarios + self.of("r") / markers + self.of("sr") / (scenarios * markers)
+            found = found + self.of("s") / scenarios + self.of("r") / people + self.of("sr") / (scenarios * markers)
         return np.asarray(found)
 
-    def coefficient(self, scenarios: int, markers: int, *, absolute: bool = True) -> Floats:
+    def coefficient(self, scenarios: int, markers: int, people: float = 0, *, absolute: bool = True) -> Floats:
         """Phi, or E rho^2 where not absolute."""
         true = self.of("p")
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(true / (true + self.error(scenarios, markers, absolute=absolute)))
+            return np.asarray(true / (true + self.error(scenarios, markers, people, absolute=absolute)))
+
+    @property
+    def as_it_was(self) -> tuple[int, int, float]:
+        """A candidate's usual number of scenarios and of markers of each, and the markers in all, in this study."""
+        return self.scenarios, self.markers, self.people
 
 
 def study_of(sheets: Sequence[Sheet], how: Resampling) -> tuple[Study | None, Counted, str]:
@@ -106,10 +115,22 @@ def study_of(sheets: Sequence[Sheet], how: Resampling) -> tuple[Study | None, Co
     values = components(of, effects, weights(people, how))
     names = (*effects, RESIDUAL)
     negative = tuple(n for k, n in enumerate(names) if values[0, k] < 0)
-    each = Counter(scenarios[c] for c in people).most_common(1)[0][0]
-    per = Counter(Counter((s.candidate, s.scenario) for s in used).values()).most_common(1)[0][0]
-    study = Study(effects, np.clip(values, 0, None), negative, each, per, len(people), float(of.y.mean()))
+    size = (
+        _usual(scenarios[c] for c in people),
+        _usual(Counter(s.submission for s in used).values()),
+        _usual(Counter(c for c, _ in {(s.candidate, s.marker) for s in used}).values()),
+    )
+    share = Counter((s.candidate, s.marker) for s in used)
+    whole = Counter(s.candidate for s in used)
+    people_each = len(people) / sum((n / whole[c]) ** 2 for (c, _), n in share.items())
+    clipped = np.clip(values, 0, None)
+    study = Study(effects, clipped, negative, *size, people_each, len(people), float(of.y.mean()))
     return study, counted, ""
+
+
+def _usual(counts: Iterable[int]) -> int:
+    """The commonest number, the smallest of several."""
+    return min(Counter(sorted(counts)).most_common(), key=lambda one: (-one[1], one[0]))[0]
 
 
 def reliability_figures(
@@ -133,12 +154,12 @@ def reliability_figures(
 
 
 def _phi(study: Study, counted: Counted, how: Resampling) -> Figure:
-    values = study.coefficient(study.scenarios, study.markers)
+    values = study.coefficient(*study.as_it_was)
     value, ends = float(values[0]), interval(values[1:], study.candidates, how)
     line = (
-        f"total: with {study.scenarios} scenarios and {study.markers} markers, {coefficient(value)}{between(ends)} "
-        "of the spread "
-        f"of results is between candidates and not chance; {_how_many(study)}."
+        f"total: with {study.scenarios} scenarios, {study.markers} markers for each and {study.different} different "
+        f"ones in all, {coefficient(value)}{between(ends)} of the spread of results is between candidates and not "
+        f"chance; with the same markers in all scenarios, {_how_many(study)}."
     )
     if study.negative:
         line += f" Estimates below 0 were set to 0: {', '.join(NAMES[n] for n in study.negative)}."
@@ -186,14 +207,14 @@ def _how_many(study: Study) -> str:
 
 
 def _relative(study: Study, counted: Counted, how: Resampling) -> Figure:
-    values = study.coefficient(study.scenarios, study.markers, absolute=False)
+    values = study.coefficient(*study.as_it_was, absolute=False)
     value, ends = float(values[0]), interval(values[1:], study.candidates, how)
     line = f"total: for ranking candidates only, the reliability is {coefficient(value)}{between(ends)}."
     return Figure("relative", "E rho^2, relative reliability", "total", counted, RELATIVE, line, value, ends)
 
 
 def _sem(study: Study, counted: Counted, how: Resampling) -> Figure:
-    values = np.sqrt(study.error(study.scenarios, study.markers))
+    values = np.sqrt(study.error(*study.as_it_was))
     value, ends = float(values[0]), interval(values[1:], study.candidates, how)
     line = (
         f"total: a candidate's mean total lies within {points(value)} points{between(ends, 'points')} of what "

@@ -186,9 +186,9 @@ def _severity(fit: Fit, k: int, shared: Sequence[Sheet], sheets: Sequence[Sheet]
         why = f"n={counted.n} {counted.unit}: enough for the word, and the number takes {least.SEVERITY_NUMBER}"
         line = f"{marker} is {word} the markers' average; {why}."
         return Figure("severity", "Severity", marker, counted, SEVERITY, line, standing=word, refused=why)
-    way = "fewer" if value >= 0 else "more"
+    way, side = ("fewer", ends) if value >= 0 else ("more", Interval(-ends.high, -ends.low, ends.method))
     line = (
-        f"{marker} gives {points(abs(value))} points {way} than the markers' average{between(ends, 'points')}: "
+        f"{marker} gives {points(abs(value))} points {way} than the markers' average{between(side, 'points')}: "
         f"{word} it."
     )
     details = (("standard_error", fit.errors[k]), ("degrees_of_freedom", fit.freedom))

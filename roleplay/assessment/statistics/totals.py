@@ -45,7 +45,7 @@ def total_kappa(sheets: Sequence[Sheet], how: Resampling) -> Figure:
     people = {pair.candidate for pair in found}
     counted = Counted(len(found), "submissions marked twice", len(people), len(markers), missing)
     x, y = (np.array([getattr(pair, side) for pair in found], dtype=float) for side in ("first", "second"))
-    name = "Quadratic weighted kappa"
+    name = "Quadratic weighted kappa of totals"
     why = too_few(counted.n, least.COEFFICIENT, counted.unit) or _constant([x, y])
     if why:
         return refusal("qwk", name, TOTAL, counted, KAPPA, why)

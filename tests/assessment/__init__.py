@@ -1,0 +1,1 @@
+"""Assessment: candidates, marks and what they say."""
