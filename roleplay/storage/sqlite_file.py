@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,13 @@ _CHECKED_WHOLE = 8 * 1024 * 1024
 """Files up to this many bytes are checked page by page when opened (about 5 ms per MB); damage in larger ones is told
 where it is met."""
 
+_OPEN: Counter[tuple[int, int]] = Counter()
+"""How many connections this process has to each file (by device and inode). While there is one, the file must not be
+opened and closed past SQLite: on Unix, closing any descriptor of a file gives up all locks that the process has on it,
+and then another program may take away the write-ahead log from under us (seen in trials: a damaged database)."""
+
+_COUNTING = threading.Lock()
+
 
 def sqlite_engine(path: Path, wait: float) -> Engine:
     """An engine for the file, which is made (readable by its owner only) if it isn't there.
@@ -40,6 +49,7 @@ def sqlite_engine(path: Path, wait: float) -> Engine:
             hide_parameters=True,
         )
         event.listen(engine, "connect", _on_connect)
+        _count_connections(engine, path)
         event.listen(engine, "begin", _on_begin)
         if unfinished:
             forget_erased(engine)
@@ -59,6 +69,8 @@ def _look_at(path: Path) -> None:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
             return
+        if _OPEN[_file_id(path)]:
+            return
         with path.open("r+b") as file:
             start = file.read(_HEADER)
     except OSError as error:
@@ -73,6 +85,26 @@ def _look_at(path: Path) -> None:
     page = int.from_bytes(start[16:18], "big")  # the size of a page in bytes; SQLite writes 1 for 65,536
     if path.stat().st_size % (65_536 if page == 1 else max(page, 1)) and not log.exists():
         raise trouble.damaged(place, "it ends in the middle of a page")
+
+
+def _file_id(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_dev, found.st_ino
+
+
+def _count_connections(engine: Engine, path: Path) -> None:
+    """Keep _OPEN right for the connections of the engine."""
+
+    @event.listens_for(engine, "connect")
+    def opened(connection: object, record: Any) -> None:
+        record.info["file"] = _file_id(path)
+        with _COUNTING:
+            _OPEN[record.info["file"]] += 1
+
+    @event.listens_for(engine, "close")
+    def closed(connection: object, record: Any) -> None:
+        with _COUNTING:
+            _OPEN[record.info["file"]] -= 1
 
 
 def _check_and_prepare(path: Path, wait: float) -> bool:

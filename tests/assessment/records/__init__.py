@@ -1,0 +1,1 @@
+"""The records of assessments: the log, evidence packs, keys, erasure."""
