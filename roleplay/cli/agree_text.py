@@ -21,10 +21,17 @@ _HEADER = ("figure", "value", "95 % interval", "n", "candidates", "markers", "mi
 def lines(report: Report) -> Iterator[str]:
     """The whole report, line by line."""
     c = report.counts
-    yield f"{c.candidates} candidates, {c.scenarios} scenarios, {c.submissions} submissions, {c.markers} markers"
+    counts = (
+        (c.candidates, "candidate"),
+        (c.scenarios, "scenario"),
+        (c.submissions, "submission"),
+        (c.markers, "marker"),
+    )
+    yield ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
     yield f"{c.sheets} blind sheets, with {c.not_rated} criteria that could not be rated"
     yield f"Beside them {c.seed_sheets} sheets of seeds and {c.machine_sheets} by machines: no agreement between people"
-    yield f"Intervals: {report.how.method}; severity, drift and Angoff by t"
+    yield f"95 % intervals: {report.how.method};"
+    yield "those of severity, drift and Angoff by t"
     for section in report.sections:
         yield from _section(section)
     for machine in dict.fromkeys(gate.machine for gate in report.gates):

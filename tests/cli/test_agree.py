@@ -34,7 +34,7 @@ def test_the_report_is_read_from_top_to_bottom(person: Person, file: str) -> Non
     done = person.runs("agree", file, "--levels", "0-10", "--draws", "200")
     assert done.code == 0, done.err
     assert done.out.startswith("40 candidates, 2 scenarios, 80 submissions, 5 markers\n")
-    assert "Intervals: percentile bootstrap over candidates, 200 draws, seed 1" in done.out
+    assert "(Hesterberg 2015), 200 draws, seed 1;" in done.out
     assert "Severity, m4" in done.out
     assert "points fewer than the markers' average (95 % interval" in " ".join(done.out.split())
     assert "each candidate has at most 2 scenarios, and it takes 3" in " ".join(done.out.split())
@@ -48,7 +48,7 @@ def test_json_says_the_same(person: Person, file: str) -> None:
     value = person.runs("agree", file, "--levels", "0-10", "--draws", "200", "--json").json
     assert value["counts"]["submissions"] == 80
     assert value["intervals"] == {
-        "method": "percentile bootstrap over candidates, 200 draws, seed 1",
+        "method": "expanded percentile bootstrap over candidates (Hesterberg 2015), 200 draws, seed 1",
         "draws": 200,
         "seed": 1,
     }

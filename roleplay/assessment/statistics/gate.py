@@ -111,12 +111,12 @@ def _gaming(facts: MachineFacts) -> Requirement:
 
 
 def _groups(dsm: Sequence[Figure], groups: Mapping[str, str]) -> Requirement:
-    what = f"no group of {least.GROUP_GATE} or more beyond {coefficient(MOST_DSM)}"
+    what = f"no group of {least.GROUP_GATE} beyond {coefficient(MOST_DSM)}"
     if not groups:
         return Requirement(what, None, "no groups declared")
     large = [f for f in dsm if f.counted.n >= least.GROUP_GATE]
     beyond = [f.subject for f in large if f.value is None or abs(f.value) > MOST_DSM]
-    found = f"{len(large)} of {len(dsm)} groups are large enough to tell"
+    found = f"{len(large)} of {len(dsm)} groups large enough to tell"
     return Requirement(what, not beyond, f"beyond: {listed(beyond)}" if beyond else found)
 
 

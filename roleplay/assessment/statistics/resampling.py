@@ -30,7 +30,7 @@ class Resampling:
     @property
     def method(self) -> str:
         """The words for it."""
-        return f"percentile bootstrap over candidates, {self.draws} draws, seed {self.seed}"
+        return f"expanded percentile bootstrap over candidates (Hesterberg 2015), {self.draws} draws, seed {self.seed}"
 
 
 def weighted_means(w: Floats, *columns: Floats) -> list[Floats]:
@@ -69,7 +69,10 @@ def interval(values: Floats, candidates: int, how: Resampling) -> Interval | Non
     defined = values[np.isfinite(values)]
     if len(defined) < (1 - MOST_UNDEFINED) * len(values):
         return None
-    low, high = np.quantile(defined, (0.025, 0.975))
+    # plain percentiles are too narrow for few candidates, as if the spread were known and not estimated
+    reach = t_quantile(0.975, candidates - 1) * sqrt(candidates / (candidates - 1))
+    beyond = NormalDist().cdf(-reach)
+    low, high = np.quantile(defined, (beyond, 1 - beyond))
     return Interval(float(low), float(high), how.method)
 
 

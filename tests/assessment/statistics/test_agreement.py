@@ -35,7 +35,9 @@ def test_a_figure_says_what_it_rests_on() -> None:
     assert figure.value is not None
     assert figure.interval is not None
     assert figure.interval.low < figure.value < figure.interval.high
-    assert figure.interval.method == "percentile bootstrap over candidates, 200 draws, seed 1"
+    assert (
+        figure.interval.method == "expanded percentile bootstrap over candidates (Hesterberg 2015), 200 draws, seed 1"
+    )
     assert dataclasses.astuple(figure.counted) == (60, "submissions marked twice", 60, 2, 2)
     assert "Cohen 1968" in figure.formula
     assert figure.standing == "60 submissions: usable"
@@ -159,7 +161,7 @@ def test_bootstrap_intervals_hold_the_truth_about_as_often_as_they_promise(what:
         ends = (one_way(sheets, FAST)[0] if what == "icc" else total_kappa(sheets, FAST)).interval
         assert ends is not None
         hits.append(ends.low <= truth <= ends.high)
-    assert 0.91 <= np.mean(hits) <= 0.98
+    assert 0.92 <= np.mean(hits) <= 0.98
 
 
 def test_marks_that_contradict_each_other_are_refused() -> None:
