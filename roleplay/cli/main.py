@@ -23,6 +23,7 @@ FINE, HAS_PROBLEMS, WRONG_USE, INTERRUPTED, PIPE_CLOSED, FAULT = 0, 1, 2, 130, 1
 """Exit codes: FAULT is a bug of the program itself."""
 
 COMMANDS = {
+    "primer": "Three minutes before the first talk, with two lines to try.",
     "play": "Practise a scenario.",
     "drill": "Practise single moments, those you failed first.",
     "progress": "Say how you get on, and what to practise next.",
@@ -44,6 +45,7 @@ COMMANDS = {
     "coaches": "Let good and bad coaches play scenarios: do their scores lie apart?",
     "pack": "Build, install, list or remove packs: scenarios and rubrics in one file.",
     "agree": "Say how far the marks of an assessment agree, and what they can't carry.",
+    "story": "Write a scenario for Twine (Twee 3), or make one of a Twee 3 or ink file.",
     "translate": "Write a scenario's lines as a table for translators, and make the translated scenario.",
     "schema": "Print the JSON Schema of files, for editors.",
     "read": "Say what replies do: one JSON line in, one out.",

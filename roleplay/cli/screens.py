@@ -36,6 +36,7 @@ def open_screens(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         remedy = "without one use: roleplay play ID --plain (the ids: roleplay list)"
         raise WrongUse("The screens need a terminal", remedy)
+    from roleplay.primer import Primer
     from roleplay.tui import start
     from roleplay.tui.app import RoleplayApp
 
@@ -53,6 +54,7 @@ def open_screens(
         open_first=first,
         exports=Path.cwd(),
         check_command=parts.check_command,
+        primer=lambda practice: Primer(practice, parts.data_folder),
     )
     app.run()
     if app.failure is not None:

@@ -18,6 +18,7 @@ from roleplay.tui.screens.library import LibraryScreen
 if TYPE_CHECKING:
     from roleplay.content.library import Library
     from roleplay.practice import Practice
+    from roleplay.primer import Primer
 
 
 class RoleplayApp(BaseApp):
@@ -27,7 +28,8 @@ class RoleplayApp(BaseApp):
     gives the library alone, so that the list stands there before the database is open; warm_up: loads the reader, in
     a thread while the person reads a brief; open_first: called in a thread with the practice, gives the message that
     opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
-    look, None to follow the terminal; check_command: what to run where scenario files have problems.
+    look, None to follow the terminal; check_command: what to run where scenario files have problems; primer: gives the
+    coach's corner, which is shown once before the first talk; None: it isn't.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
 
@@ -41,6 +43,7 @@ class RoleplayApp(BaseApp):
         exports: Path | None = None,
         light: bool | None = None,
         check_command: str = "roleplay check",
+        primer: Callable[[Practice], Primer] | None = None,
     ) -> None:
         super().__init__(light=light)
         self._connect = connect
@@ -48,6 +51,7 @@ class RoleplayApp(BaseApp):
         self._warm_up = warm_up
         self._open_first = open_first
         self._check_command = check_command
+        self._primer = primer
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
         self.show_reading = True
@@ -63,6 +67,8 @@ class RoleplayApp(BaseApp):
         if self._connected is not None:
             yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
             show = lambda: self.on_show_progress(messages.ShowProgress())  # noqa: E731
+            if self._primer is not None:
+                yield SystemCommand("Coach's corner", "Three minutes before the first talk", self.action_primer)
             yield SystemCommand("Progress", "How you get on, and what to practise next", show)
             first = "Show the marks at once" if self._practice.judge_first else "Judge yourself first"
             about = "Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)"
@@ -109,10 +115,22 @@ class RoleplayApp(BaseApp):
             self.push_screen(screen)
 
     def on_show_brief(self, message: messages.ShowBrief) -> None:
-        """Show the brief of a scenario."""
+        """Show the brief of a scenario; before the first talk of all the coach's corner, once."""
+        if self._primer is not None and (primer := self._primer(self._practice)).is_due():
+            from roleplay.tui.screens.primer import PrimerScreen
+
+            self._show(PrimerScreen(primer, message))
+            return
         from roleplay.tui.screens.brief import BriefScreen
 
         self._show(BriefScreen(self._practice, message.scenario))
+
+    def action_primer(self) -> None:
+        """The coach's corner again, for whoever wants it."""
+        from roleplay.tui.screens.primer import PrimerScreen
+
+        if self._primer is not None:
+            self.push_screen(PrimerScreen(self._primer(self._practice)))
 
     def on_show_talk(self, message: messages.ShowTalk) -> None:
         """Go on with a talk."""

@@ -65,6 +65,18 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("Esc", "to the debrief; what you marked is kept"),
         ),
     ),
+    "primer": (
+        "Coach's corner",
+        "Three minutes before the first talk: what helps when a client is upset, and two lines to try it on. What you "
+        "type here is read at once and stored nowhere. It comes once; the command palette (Ctrl+P) and "
+        "`roleplay primer` show it again.",
+        (
+            ("Enter", "go on; in the box: have the reply read"),
+            ("Ctrl+T or F4", "answer the same line again"),
+            ("PgUp PgDn", "read up and down"),
+            ("Esc", "skip it, to where you were going"),
+        ),
+    ),
     "drill": (
         "Drill",
         "One line of a client, one reply, and at once what it did. First come lines that you failed in a talk, then "

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roleplay.drills.drills import Drill, Drills
     from roleplay.drills.drills import Marked as DrillMarks
     from roleplay.practice import Practice, Talk, Tries
+    from roleplay.primer import Heard
     from roleplay.progress.advice import Step
     from roleplay.progress.progress import Progress
     from roleplay.second_look import ToJudge
@@ -234,6 +235,14 @@ class ProgressRead(Message):
 
     progress: Progress
     steps: Sequence[Step]
+
+
+@dataclass
+class LineTried(Message):
+    """A reply in the coach's corner has been read; nothing was stored."""
+
+    text: str
+    heard: Heard
 
 
 @dataclass

@@ -1,0 +1,62 @@
+"""`roleplay primer`: the coach's corner line by line: three pages, two lines to try."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+
+import click
+
+from roleplay.cli.output import say
+from roleplay.primer import CLOSING, LESSONS, Lesson, Primer
+from roleplay.wiring import Parts
+
+_WIDTH = 76
+
+
+@click.command("primer")
+@click.pass_obj
+def command(parts: Parts) -> None:
+    """Three minutes before the first talk: welcome, explore, hold steady, with two lines to try.
+
+    Every line that is typed is a reply, read at once and stored nowhere. An empty line goes on.
+    """
+    loading = parts.reader.warm_up()
+    try:
+        primer = Primer(parts.practice, parts.data_folder)
+        primer.note_seen()
+        for number, lesson in enumerate(LESSONS, 1):
+            say(f"{number} of {len(LESSONS)}  {lesson.heading}")
+            say()
+            for paragraph in lesson.paragraphs:
+                _say(paragraph)
+            if lesson.line:
+                _try(primer, lesson)
+        _say(CLOSING)
+        say("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay")
+    finally:
+        loading.join()  # a process that ends while the model's runtime starts is aborted by it
+
+
+def _try(primer: Primer, lesson: Lesson) -> None:
+    from roleplay.tui.primer_view import heard_words
+
+    _say(f"{lesson.who}: “{lesson.line}”")
+    asked = "Your reply (an empty line goes on):"
+    while True:
+        if sys.stdin.isatty():
+            say(asked)
+        try:
+            text = input("> " if sys.stdin.isatty() else "")
+        except EOFError:
+            text = ""
+        if not text.strip():
+            break
+        _say(heard_words(primer.try_line(lesson, text)))
+        asked = "Once more, or an empty line to go on:"
+    _say(f"One that would serve: “{lesson.better}” {lesson.why}")
+
+
+def _say(text: str) -> None:
+    say(textwrap.fill(text, _WIDTH))
+    say()
