@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("corpus", type=Path, help="the folder with the labelled replies (rubrics/corpus)")
     parser.add_argument("--work", type=Path, default=Path("training"), help="where half-done work is kept")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER, help="the model folder to write")
-    parser.add_argument("--name", default="two-encoders-2", help="the reader's name, the first part of its version")
+    parser.add_argument("--name", default="two-encoders-3", help="the reader's name, the first part of its version")
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"), help="the model card to write")
     parser.add_argument("--epochs", type=int, help="fewer epochs than the recipe's, to try it out")
     parser.add_argument("--threads", type=int, default=2)
