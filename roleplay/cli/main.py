@@ -53,6 +53,7 @@ COMMANDS = {
     "evaluate": "Measure the reader on labelled replies.",
     "train": "Make the reader's heads again from labelled replies.",
     "misses": "List replies that were misread, and make examples of them.",
+    "form": "Make, check and freeze the forms of an assessment; invite candidates.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
     "verify": "Verify an evidence pack: what was altered, removed or added?",

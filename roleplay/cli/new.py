@@ -32,7 +32,7 @@ def command(parts: Parts, kind: str, name: str, source: str | None, language: st
 
     if source and language:
         raise WrongUse("--language doesn't go with --from", "a copy is in the language of what is copied")
-    folder = _folder(parts)
+    folder = content_folder(parts)
     named = [parts.own_content, parts.settings.content_folder, *parts.content]
     library = Library([shipped_folder(), *(one for one in named if one is not None and one.is_dir())])
     files = new_files(kind, name, library, language or "en", source or "")
@@ -53,7 +53,7 @@ def command(parts: Parts, kind: str, name: str, source: str | None, language: st
     _say_next(parts, kind, name, folder, [folder / file.place for file in files if not file.mine])
 
 
-def _folder(parts: Parts) -> Path:
+def content_folder(parts: Parts) -> Path:
     """Where an author's own files go."""
     folder = parts.content[-1] if parts.content else parts.settings.content_folder or parts.own_content
     if folder is None:

@@ -11,10 +11,11 @@ from types import MappingProxyType
 from roleplay.content.catalogue_deep import DEEP
 from roleplay.content.catalogue_entry import Entry
 from roleplay.content.catalogue_files import FILES, SHAPES
+from roleplay.content.catalogue_forms import FORMS
 from roleplay.content.catalogue_rubrics import PLAYS, RUBRICS
 from roleplay.content.catalogue_rules import SCENARIOS
 
 ENTRIES: Mapping[str, Entry] = MappingProxyType(
-    {entry.code: entry for entry in (*FILES, *SHAPES, *SCENARIOS, *DEEP, *RUBRICS, *PLAYS)}
+    {entry.code: entry for entry in (*FILES, *SHAPES, *SCENARIOS, *DEEP, *RUBRICS, *PLAYS, *FORMS)}
 )
 """Every entry by its code, in the order of the codes."""

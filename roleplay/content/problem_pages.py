@@ -14,6 +14,7 @@ _PARTS = {
     "RP3": "Scenarios",
     "RP4": "Rubrics",
     "RP5": "Play-throughs",
+    "RP6": "Forms of an assessment",
 }
 
 

@@ -85,6 +85,12 @@ class MemoryRecords:
                 return dict(self._bodies)
             return {event.seq: self._bodies[event.seq] for event in self.events(subject) if event.seq in self._bodies}
 
+    def said(self, kind: str) -> Sequence[tuple[Event, Body]]:
+        """The events of that type in order, each with what it says; those that were erased are missing."""
+        with self._lock:
+            found = (event for event in self._events if event.type == kind and event.seq in self._bodies)
+            return [(event, self._bodies[event.seq]) for event in found]
+
     def people(self) -> Sequence[Person]:
         """Everyone on record who was not erased, in the order of their labels."""
         with self._lock:

@@ -45,6 +45,9 @@ class RecordStore(Protocol):
     def bodies(self, subject: str | None = None) -> dict[int, Body]:
         """What events say, by their number; those that were erased are missing."""
 
+    def said(self, kind: str) -> Sequence[tuple[Event, Body]]:
+        """The events of that type in order, each with what it says; those that were erased are missing."""
+
     def people(self) -> Sequence[Person]:
         """Everyone on record who was not erased, in the order of their labels."""
 
