@@ -12,7 +12,7 @@ from roleplay.assessment.statistics.report import Report
 
 def as_value(report: Report, file: str, sha256: str) -> dict[str, Any]:
     """The report as plain values; `file` and `sha256` say which marks it is about."""
-    return {
+    value = {
         "file": file,
         "sha256": sha256,
         "counts": asdict(report.counts),
@@ -23,6 +23,16 @@ def as_value(report: Report, file: str, sha256: str) -> dict[str, Any]:
         ],
         "gates": [_gate(one) for one in report.gates],
     }
+    return {name: _rounded(part) for name, part in value.items()}
+
+
+def _rounded(value: Any) -> Any:
+    """Floats with nine digits: the digits after them differ between processors."""
+    if isinstance(value, float):
+        return float(f"{value:.9g}")
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    return [_rounded(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from roleplay.assessment.statistics.gate import Gate, Requirement
 from roleplay.assessment.statistics.report import Report
 from roleplay.cli.output import table
 
-WIDTH = 100
+WIDTH = 80
+"""Characters of a line of words; tables may be wider."""
 
 _PERCENT = ("exact", "adjacent", "abstained", "consistency", "accuracy")
 _POINTS = ("severity", "drift", "rest", "sem", "csem", "borderline", "angoff")

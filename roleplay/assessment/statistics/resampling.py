@@ -1,10 +1,10 @@
-"""Intervals by drawing the candidates again: the same seed gives the same interval, on any machine."""
+"""Intervals by drawing the candidates again: the same seed draws the same candidates, on any machine."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
 
@@ -18,6 +18,9 @@ Floats = npt.NDArray[np.float64]
 
 MOST_UNDEFINED = 0.05
 """The share of draws without a value above which there is no interval."""
+
+_MOST_CELLS = 4_000_000
+"""Weights that are held at once: large studies are drawn in parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def weighted_means(w: Floats, *columns: Floats) -> list[Floats]:
     return list((sums[:, 1:] / sums[:, :1]).T)
 
 
-@cache
+@lru_cache(maxsize=4)
 def _counts(candidates: int, draws: int, seed: int) -> Floats:
     # RandomState and not Generator: NumPy promises that its stream never changes, and an appeal comes a year later
     picks = np.random.RandomState(seed).randint(0, candidates, size=(draws, candidates))
@@ -55,8 +58,13 @@ def weights(candidates: Sequence[str], how: Resampling) -> Floats:
 
     All units of a candidate are drawn together, because they are no independent evidence.
     """
+    counts, owners = _drawn(candidates, how)
+    return counts[:, owners]
+
+
+def _drawn(candidates: Sequence[str], how: Resampling) -> tuple[Floats, list[int]]:
     names = {name: k for k, name in enumerate(sorted(set(candidates)))}
-    return _counts(len(names), how.draws, how.seed)[:, [names[one] for one in candidates]]
+    return _counts(len(names), how.draws, how.seed), [names[one] for one in candidates]
 
 
 def interval(values: Floats, candidates: int, how: Resampling) -> Interval | None:
@@ -88,8 +96,11 @@ def estimated(
     compute: Callable[[Floats], Floats], candidates: Sequence[str], how: Resampling
 ) -> tuple[float, Interval | None, Floats]:
     """The value, its interval and the draws' values, of what `compute` makes of weights (a row for each draw)."""
+    counts, owners = _drawn(candidates, how)
+    size = max(1, _MOST_CELLS // max(1, len(owners)))
     with np.errstate(divide="ignore", invalid="ignore"):
-        values = compute(weights(candidates, how))
+        parts = [compute(counts[k : k + size][:, owners]) for k in range(0, len(counts), size)]
+    values = np.concatenate(parts)
     return float(values[0]), interval(values[1:], len(set(candidates)), how), values[1:]
 
 

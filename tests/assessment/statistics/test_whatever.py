@@ -23,10 +23,11 @@ def odd_marks(dice: random.Random) -> Marks:
     shown = levels if dice.random() < 0.7 else levels[: dice.randint(1, 2)]
     markers = [f"m{k}" for k in range(dice.randint(1, 5))]
     gone, alike = dice.choice([0, 0.05, 0.6]), dice.random()
+    ordered, all_sit = dice.random() < 0.7, dice.random() < 0.5
     marks, groups = [], {}
-    for c in range(dice.choice([1, 2, 9, 12, 31, 55, 104])):
+    for c in range(dice.choice([1, 2, 9, 12, 31, 55, 104, 130])):
         groups[f"c{c}"] = dice.choice("ab")
-        for s in range(dice.choice([1, 1, 3])):
+        for s in range(3 if all_sit else dice.choice([1, 1, 3])):
             true = dice.choice(shown)
             who = dice.sample(markers, dice.randint(1, len(markers)))
             roles = [Role.FIRST, Role.SECOND, *[Role.FURTHER] * 5]
@@ -34,7 +35,7 @@ def odd_marks(dice: random.Random) -> Marks:
             sheets += [("reader", Role.MACHINE)] if dice.random() < 0.8 else []
             sheets += [(who[0], Role.SEED)] if dice.random() < 0.1 else []
             for marker, role in sheets:
-                order = dice.randint(0, 50) if dice.random() < 0.9 else None
+                order = dice.randint(0, 50) if ordered else None
                 for criterion in ("x", "overall"):
                     level = None if dice.random() < gone else true if dice.random() < alike else dice.choice(shown)
                     marks.append(Mark(f"c{c}", f"s{s}", marker, criterion, level, role, order))
