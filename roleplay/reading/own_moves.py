@@ -30,9 +30,12 @@ from roleplay.reading.shipped import heard
 Floats = NDArray[np.float64]
 ENOUGH = 12
 """A move with fewer different example replies, or fewer to tell them from, isn't learnt, and never read."""
-MOST_WORDS = 9
-"""Longer runs of words tell nobody where to look; in a longer sentence than MOST_LEFT_OUT the sentence is shown."""
+LEFT_OUT = (2, 3, 5)
+"""Runs of so many words are left out to find those that carry a move; longer ones tell nobody where to look."""
+NEARLY = 0.8
+"""A run is enough if the move falls by this share of the most that it falls without any run."""
 MOST_LEFT_OUT = 30
+"""In a sentence of more words the whole sentence is shown."""
 _FORMAT = "own-moves-1"
 """Part of the cache's key: changes whenever the same examples would be learnt otherwise."""
 _UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
@@ -127,22 +130,22 @@ def _alone(reader: SentenceReader, sentence: str) -> Floats:
 
 
 def _carrying(reader: SentenceReader, reply: str, span: Span, head: Head) -> Span:
-    """The run of words in the sentence without which the move is heard least."""
+    """The shortest run of words in the sentence without which the move is heard nearly as little as it can be."""
     words = words_of(reply, span)
     if not 2 < len(words) <= MOST_LEFT_OUT:
         return span
-    rest = [reply[span.start : word.start] + reply[word.end : span.end] for word in words]
-    rows = np.array([_alone(reader, text) for text in (reply[span.start : span.end], *rest)])
-    logits = head.logit(rows)
-    worth = logits[0] - logits[1:]
-    sums = np.concatenate([[0.0], (worth - worth.mean()).cumsum()])
     runs = [
-        (float(sums[end] - sums[begin]), -begin, -end)  # of equal runs the first and shortest
-        for begin in range(len(words))
-        for end in range(begin + 2, min(begin + MOST_WORDS, len(words)) + 1)
+        (begin, begin + length)
+        for length in LEFT_OUT
+        if length < len(words)
+        for begin in range(len(words) - length + 1)
     ]
-    _, begin, end = max(runs)
-    return Span(words[-begin].start, words[-end - 1].end)
+    rest = [reply[span.start : words[begin].start] + reply[words[end - 1].end : span.end] for begin, end in runs]
+    logits = head.logit(np.array([_alone(reader, text) for text in (reply[span.start : span.end], *rest)]))
+    falls = logits[0] - logits[1:]
+    enough = falls.max() - (1 - NEARLY) * abs(falls.max())
+    begin, end = next(run for run, fall in zip(runs, falls, strict=True) if fall >= enough)
+    return Span(words[begin].start, words[end - 1].end)
 
 
 def _learnt(reader: SentenceReader, own: Sequence[Move], moves: Sequence[Move]) -> list[Head]:
