@@ -24,6 +24,9 @@ README = {**GOOD, "README.md": b"Mind the invoice.\n"}
 NFC, NFD = "docs/Caf\u00e9.md", "docs/Cafe\u0301.md"
 
 
+_LETTERS = bytes(random.Random(7).choices(b"aaab", k=512_000))
+
+
 def _with(name: str, content: bytes = b"x") -> bytes:
     """A good pack with one more file, which its manifest knows."""
     return pack({**GOOD, name: content})
@@ -89,9 +92,10 @@ BAD = {
     "many files": (zipped([(f"docs/{n}.md", b"") for n in range(501)]), "it has 501 files, and 500 are allowed"),
     "a million files": (_a_million_entries(), "it has 65,535 files, and 500 are allowed"),
     "a wrong size": (_said_smaller(), "the zip is damaged"),
+    "too much together": (pack({f"docs/{n}.md": _LETTERS for n in range(17)}), "its files have 8,705,"),
     "a zip in the zip": (_with("inner.zip", pack()), "'inner.zip' isn't of a kind that can lie there (.md, .txt)"),
     "a zip called text": (_with("inner.txt", pack()), "'inner.txt' isn't text in UTF-8 (byte "),
-    "too big": (b"PK" * (4 * 1024 * 1024 + 1), "it has more than 8 MB"),
+    "too big": (b"PK" * (2 * 1024 * 1024 + 1), "it has more than 4 MB"),
     # 15: names that are the same somewhere
     "twice": (zipped([("pack.json", manifest(GOOD)), *GOOD.items(), ("a.md", b"1"), ("a.md", b"2")]), "'a.md' is there twice"),
     "capitals": (pack({**README, "Readme.md": b"x"}), "'README.md' and 'Readme.md' differ in capitals only, and are one file on some machines"),
@@ -141,7 +145,7 @@ BAD = {
     "a file outside, listed": (pack(files={"../a.md": "0" * 64}), "its manifest (pack.json) can't be used: '../a.md' leads out of the pack"),
     "no hash": (pack(files={"a.md": "0"}), "its manifest (pack.json) can't be used: what stands for 'a.md' isn't a SHA-256"),
     # content that `roleplay check` refuses, or that would take the place of other content
-    "a broken scenario": (pack({**GOOD, SCENARIO: GOOD[SCENARIO].replace(b"to: truth", b"to: truht")}), "scenarios/late-invoice.yaml:36:13 RP301 there is no scene 'truht' to go to - did you mean 'truth'? (and "),
+    "a broken scenario": (pack({**GOOD, SCENARIO: GOOD[SCENARIO].replace(b"to: truth", b"to: truht")}), "scenarios/late-invoice.yaml:36:13 RP301 there is no scene 'truht' to go to - did you mean 'truth'?"),
     "a tag": (pack({**GOOD, SCENARIO: GOOD[SCENARIO].replace(b"minutes: 5", b"minutes: !!python/object:os.system 5")}), "RP113 "),
     "without its rubric": (pack({n: c for n, c in GOOD.items() if "small" not in n}), " there is no rubric 'small'"),
     "as one that ships": (pack({**GOOD, "scenarios/we-want-to-cancel.yaml": GOOD[SCENARIO].replace(b"scenario: late-invoice", b"scenario: we-want-to-cancel")}), "roleplay itself has a scenario 'we-want-to-cancel' already"),

@@ -13,7 +13,7 @@ from roleplay.authoring.packs.archive import pack_of
 from roleplay.authoring.packs.manifest import Manifest, fault_of_text, sha256
 from roleplay.authoring.packs.names import FOLDERS, MANIFEST, fault_of
 from roleplay.content.check import check_paths
-from roleplay.content.folders import PLAYS_SUFFIXES, content_files
+from roleplay.content.folders import content_files, plays_files
 from roleplay.content.library import Library, shipped_folder
 from roleplay.content.problems import Problem, Problems
 from roleplay.content.words import quoted
@@ -34,12 +34,16 @@ class BuiltPack:
 
 
 def problems_in(folder: Path) -> list[Problem]:
-    """The errors that `roleplay check` finds in a folder, beside what ships alone: a pack stands by itself.
+    """The errors that `roleplay check` finds in the first file of a folder that has any.
 
-    Those of play-throughs come last: they often only follow from the others.
+    Looked at beside what ships alone: a pack stands by itself. Play-throughs come last: what is wrong with them often
+    only follows from the others.
     """
-    found = check_paths([folder], Library([shipped_folder(), folder])).errors()
-    return sorted(found, key=lambda problem: problem.path.endswith(PLAYS_SUFFIXES))
+    library, found = Library([shipped_folder(), folder]), Problems()
+    for path in [*(file.path for file in content_files(folder, found)), *plays_files(folder)]:
+        if errors := check_paths([path], library).errors():
+            return errors
+    return found.errors()
 
 
 def taken_id(folder: Path, others: Iterable[Path]) -> str:
