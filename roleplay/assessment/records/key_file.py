@@ -109,7 +109,12 @@ def _content(path: Path) -> dict[str, Any]:
     texts = isinstance(content, dict) and all(
         isinstance(content.get(k), str) for k in ("public", "salt", "nonce", "closed")
     )
-    if not texts or content.get("format") != _FORMAT or content.get("version") != 1 or content.get("cost") != _COST:
+    if (
+        not texts
+        or content.get("format") != _FORMAT
+        or content.get("version") != 1
+        or (content.get("kdf"), content.get("cost")) != ("scrypt", _COST)
+    ):
         raise _damaged(path)
     try:
         sizes = [len(bytes.fromhex(content[k])) for k in ("salt", "nonce", "closed")]

@@ -607,7 +607,11 @@ def main() -> int:
         sys.stderr.write(f"{shown(str(error))}\n")
         return 2
     lines = [str(finding) for finding in verdict.findings] or [shown(fact) for fact in verdict.facts]
-    end = "Verified." if verdict.fits else f"NOT VERIFIED: {len(verdict.findings)} finding(s)."
+    end = (
+        "Verified."
+        if verdict.fits
+        else f"NOT VERIFIED: {len(verdict.findings)} finding{'s' * (len(verdict.findings) != 1)}."
+    )
     sys.stdout.write("\n".join([*lines, end]) + "\n")
     return 0 if verdict.fits else 1
 
