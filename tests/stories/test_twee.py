@@ -97,6 +97,26 @@ def test_what_twine_shows(person):
     assert "It's been {{ weeks }} weeks. Why would I pay?\n----\nWhy should I pay for that?\n" in text
 
 
+def test_a_row_of_scenes_and_staying(person):
+    """`to: [a, b]` is a link to each, `to: same` a link to the passage itself; they come back as they were."""
+    path = person.home / FILE
+    text = path.read_text("utf-8").replace("        to: gone\n", "        to: [truth, gone]\n")
+    path.write_text(text.replace("otherwise: {to: opening,", "otherwise: {to: same,"), "utf-8")
+    target, back = person.home / "s.twee", person.home / "back"
+    person.runs("story", "export", str(path), "-o", str(target))
+    assert re.findall(r"\[\[(?:trust|other).*?->(\w+)\]\]", target.read_text("utf-8"))[:3] == [
+        "truth",
+        "gone",
+        "opening",
+    ]
+    back.mkdir()
+    words = ("-o", str(back / "late-invoice.yaml"), "--content", str(person.home / "mine"))
+    assert person.runs("story", "import", str(target), *words).code == 0
+    mine = Library([person.home / "mine"]).scenario("late-invoice")
+    assert _same(Library([person.home / "mine", back]).scenario("late-invoice"), mine)
+    assert mine.scenes["opening"].branches[1].targets() == ("truth", "gone")
+
+
 def test_what_is_changed_in_twine_arrives(person):
     """Another line, another target, a branch taken out, a new passage with a choice."""
     target = person.home / "s.twee"

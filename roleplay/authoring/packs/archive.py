@@ -83,7 +83,7 @@ def _check_text(name: str, content: bytes) -> None:
         raise ContentError(f"{quoted(name)} isn't text in UTF-8 (byte {error.start + 1})") from error
     if name.endswith(".yaml"):
         return
-    hidden = min((c for c in set(text) - set("\n\r\t") if visible(c) != c), default=None)
+    hidden = min((c for c in set(text) - set("\n\r\t") if visible(c) != c), key=text.index, default=None)
     if hidden is not None:
         raise ContentError(f"{quoted(name)} has a character that can't be seen: U+{ord(hidden):04X}")
 
