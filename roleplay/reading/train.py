@@ -29,6 +29,8 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
+MEASURED = ("C46", "Q10")
+"""Situations that begin so are kept out of both: the shipped reader is measured on them."""
 EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "Q8", "Q9")
 """Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
 STITCHED = 0.2
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     replies = load(*sorted(chosen.corpus.glob("*.jsonl")))
     held = [each for each in replies if each.situation.startswith(HELD_OUT)]
-    learnt = [each for each in replies if not each.situation.startswith(HELD_OUT)]
+    learnt = [each for each in replies if not each.situation.startswith(HELD_OUT + MEASURED)]
     made = {}
     for recipe in RECIPES:
         if chosen.only not in (None, recipe.name):
