@@ -28,6 +28,9 @@ class Settings:
     content_folder: Path | None = None
     """ROLEPLAY_CONTENT: a folder with more scenarios and rubrics."""
 
+    profile: str = ""
+    """ROLEPLAY_PROFILE: who practises; empty for nobody in particular."""
+
     judge_first: bool = False
     """ROLEPLAY_JUDGE_FIRST: 1 to mark your own replies before the marks show."""
 
@@ -46,6 +49,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         keys_folder=Path(keys).expanduser() if keys else None,
         data_folder=Path(data).expanduser() if data else None,
         content_folder=Path(content).expanduser() if content else None,
+        profile=environment.get("ROLEPLAY_PROFILE", "").strip(),
         judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from roleplay.domain.rubric import Rubric
     from roleplay.drills.drills import Drills
     from roleplay.practice import Practice
+    from roleplay.profiles import Profiles
     from roleplay.reading.reader import Reader
     from roleplay.settings import Settings
     from roleplay.storage.store import Store
@@ -112,14 +114,42 @@ class Parts:
         self._learning = threading.Lock()
         self._readers: dict[str, Reader] = {}
 
+    @property
+    def profile_name(self) -> str:
+        """Whose parts these are; empty for nobody in particular."""
+        return self.settings.profile
+
+    def use_profile(self, name: str) -> None:
+        """Be the parts of that person; called before anything is built. Raises NotFound if there is no such profile."""
+        self.settings = replace(self.settings, profile=self.profiles.named(name).name)
+
     def add_content(self, folders: Sequence[Path]) -> None:
         """Take scenarios and rubrics from more folders; called before the library is built."""
         self.content = (*self.content, *folders)
 
     @property
     def data_folder(self) -> Path:
-        """The folder of the person's own files."""
+        """The folder of the person's own files: that of their profile, if they use one.
+
+        Raises NotFound for a profile that isn't there.
+        """
+        return self.profiles.named(self.profile_name).folder if self.profile_name else self.machine_folder
+
+    @property
+    def machine_folder(self) -> Path:
+        """The folder of what all profiles have in common, and of whoever uses none."""
         return data_folder(self.settings.data_folder)
+
+    @property
+    def profiles(self) -> Profiles:
+        """The people who practise on this machine."""
+        from roleplay.profiles import Profiles
+
+        return Profiles(self.machine_folder)
+
+    def as_profile(self, name: str) -> Parts:
+        """The parts of another person, with the same reader; an empty name: of nobody in particular."""
+        return Parts(replace(self.settings, profile=name), self.content, self.reader)
 
     def content_folders(self) -> list[Path]:
         """Where scenarios and rubrics come from, the ones that win last."""
@@ -159,13 +189,18 @@ class Parts:
     def packs(self) -> Path | None:
         """The folder of installed packs, there or not; None on a machine without a data folder."""
         try:
-            return self.data_folder / PACKS
+            return self.machine_folder / PACKS
         except StorageError:
             return None  # as above
 
     @property
     def database(self) -> str | Path:
         """Where conversations are kept: the URL from the settings, else the file in the data folder."""
+        if self.settings.database_url and self.profile_name:
+            raise WrongUse(
+                "Profiles keep conversations in files of their own, and ROLEPLAY_DATABASE_URL names one for all",
+                "leave one of the two out",
+            )
         return self.settings.database_url or database_file(self.data_folder)
 
     @property
@@ -185,7 +220,7 @@ class Parts:
                 "ROLEPLAY_ASSESSMENT_URL and ROLEPLAY_DATABASE_URL name the same database",
                 "give examinations a database of their own",
             )
-        return place or assessment_file(self.data_folder)
+        return place or assessment_file(self.machine_folder)
 
     @property
     def assessment_name(self) -> str:
@@ -195,7 +230,7 @@ class Parts:
     @property
     def keys_folder(self) -> Path:
         """Where the private keys that sign records lie: ROLEPLAY_KEYS, else a folder in the data folder."""
-        return self.settings.keys_folder or self.data_folder / KEYS
+        return self.settings.keys_folder or self.machine_folder / KEYS
 
     @cached_property
     def log(self) -> Log:

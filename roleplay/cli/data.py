@@ -28,8 +28,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         count = len(parts.store.summaries())
         about = {"folder": str(parts.data_folder), "database": place, "own_content": own}
+        about |= {"profile": parts.profile_name} if parts.profile_name else {}
         say_json({**about, "conversations": count, "drill_replies": len(parts.store.drill_replies())})
         return
+    if parts.profile_name:
+        say(f"Profile:        {parts.profile_name}")
     say(f"Data folder:    {parts.data_folder}")
     say(f"Database:       {place}")
     say(f"Own scenarios:  {own}{'' if Path(own).is_dir() else ' (make this folder to add some)'}")

@@ -34,6 +34,7 @@ COMMANDS = {
     "rewind": "Go back to a line of a conversation and answer it differently.",
     "tries": "List or compare everything that was tried in a conversation.",
     "export": "Write a conversation as HTML, Markdown, JSON or CSV.",
+    "profile": "List the people who practise on this machine; make or erase one.",
     "data": "Say where conversations are kept; export or delete them all.",
     "new": "Make a scenario or a rubric to begin with.",
     "check": "Check scenario and rubric files.",
@@ -54,6 +55,7 @@ COMMANDS = {
     "train": "Make the reader's heads again from labelled replies.",
     "misses": "List replies that were misread, and make examples of them.",
     "form": "Make, check and freeze the forms of an assessment; invite candidates.",
+    "sit": "Sit an assessment that you were invited to.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
     "verify": "Verify an evidence pack: what was altered, removed or added?",
@@ -122,11 +124,14 @@ class LazyCommands(click.Group):
     type=click.Path(path_type=Path),
     help="A folder with more scenarios and rubrics; may be given more than once.",
 )
+@click.option("--profile", metavar="NAME", help="Practise as this person; see: roleplay profile.")
 @click.pass_context
-def root(ctx: click.Context, content: tuple[Path, ...]) -> None:
+def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None) -> None:
     """Practise difficult client conversations, offline. Without a command the library opens."""
     parts = ctx.obj if isinstance(ctx.obj, Parts) else Parts(settings_from(os.environ))
     parts.add_content(content)
+    if profile is not None:
+        parts.use_profile(profile)
     ctx.obj = parts
     ctx.call_on_close(parts.close)
     if ctx.invoked_subcommand is None:

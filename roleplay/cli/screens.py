@@ -5,9 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from roleplay.domain.errors import WrongUse
 from roleplay.wiring import Parts
+
+if TYPE_CHECKING:
+    from roleplay.tui.app import RoleplayApp
+    from roleplay.tui.start import First
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,7 @@ def open_screens(
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         remedy = "without one use: roleplay play ID --plain (the ids: roleplay list)"
         raise WrongUse("The screens need a terminal", remedy)
-    from roleplay.primer import Primer
     from roleplay.tui import start
-    from roleplay.tui.app import RoleplayApp
 
     first = None
     if drill is not None:
@@ -47,6 +50,26 @@ def open_screens(
         first = start.resume(conversation) if rewind_to is None else start.rewind(conversation, rewind_to)
     elif scenario is not None:
         first = start.brief(scenario) if seed is None else start.play(scenario, seed)
+    app = _opened(parts, first)
+    while app.next_profile is not None:
+        # another person: their own database and content, from the library on; the reader stays loaded
+        parts.close()
+        parts = parts.as_profile(app.next_profile)
+        app = _opened(parts, None)
+    parts.close()
+    if app.failure is not None:
+        raise app.failure
+    if app.return_code:
+        from roleplay.cli.main import FAULT
+
+        sys.exit(FAULT)  # a fault of the program; Textual has printed where
+
+
+def _opened(parts: Parts, first: First | None) -> RoleplayApp:
+    """The app after it was left."""
+    from roleplay.primer import Primer
+    from roleplay.tui.app import RoleplayApp
+
     app = RoleplayApp(
         lambda: parts.practice,
         parts.reader.load,
@@ -55,11 +78,8 @@ def open_screens(
         exports=Path.cwd(),
         check_command=parts.check_command,
         primer=lambda practice: Primer(practice, parts.data_folder),
+        profiles=None if parts.settings.database_url else parts.profiles,
+        profile=parts.profile_name,
     )
     app.run()
-    if app.failure is not None:
-        raise app.failure
-    if app.return_code:
-        from roleplay.cli.main import FAULT
-
-        sys.exit(FAULT)  # a fault of the program; Textual has printed where
+    return app

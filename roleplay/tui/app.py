@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roleplay.content.library import Library
     from roleplay.practice import Practice
     from roleplay.primer import Primer
+    from roleplay.profiles import Profiles
 
 
 class RoleplayApp(BaseApp):
@@ -29,7 +30,9 @@ class RoleplayApp(BaseApp):
     a thread while the person reads a brief; open_first: called in a thread with the practice, gives the message that
     opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
     look, None to follow the terminal; check_command: what to run where scenario files have problems; primer: gives the
-    coach's corner, which is shown once before the first talk; None: it isn't.
+    coach's corner, which is shown once before the first talk; None: it isn't; profiles: who else practises here;
+    profile: who does now. After `run()`, `next_profile` says as whom to go on (empty: nobody in particular), None if
+    the person left.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
 
@@ -44,6 +47,8 @@ class RoleplayApp(BaseApp):
         light: bool | None = None,
         check_command: str = "roleplay check",
         primer: Callable[[Practice], Primer] | None = None,
+        profiles: Profiles | None = None,
+        profile: str = "",
     ) -> None:
         super().__init__(light=light)
         self._connect = connect
@@ -52,6 +57,9 @@ class RoleplayApp(BaseApp):
         self._open_first = open_first
         self._check_command = check_command
         self._primer = primer
+        self.profiles = profiles
+        self.profile = profile
+        self.next_profile: str | None = None
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
         self.show_reading = True
@@ -67,6 +75,8 @@ class RoleplayApp(BaseApp):
         if self._connected is not None:
             yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
             show = lambda: self.on_show_progress(messages.ShowProgress())  # noqa: E731
+            if self.profiles is not None:
+                yield SystemCommand("Who practises", "Another person, each with talks of their own", self.action_who)
             if self._primer is not None:
                 yield SystemCommand("Coach's corner", "Three minutes before the first talk", self.action_primer)
             yield SystemCommand("Progress", "How you get on, and what to practise next", show)
@@ -124,6 +134,18 @@ class RoleplayApp(BaseApp):
         from roleplay.tui.screens.brief import BriefScreen
 
         self._show(BriefScreen(self._practice, message.scenario))
+
+    def action_who(self) -> None:
+        """Choose who practises; another person's app is opened after this one."""
+        from roleplay.tui.screens.profiles import ProfilesScreen
+
+        def chosen(name: str | None) -> None:
+            if name is not None and name != self.profile:
+                self.next_profile = name
+                self.exit()
+
+        if self.profiles is not None:
+            self.push_screen(ProfilesScreen(self.profiles, self.profile), chosen)
 
     def action_primer(self) -> None:
         """The coach's corner again, for whoever wants it."""

@@ -24,6 +24,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("r", "go on with a talk that you left"),
             ("h", "past conversations"),
             ("d", "drill: single lines, those you failed first"),
+            ("w", "who practises: several people on one machine, each with talks of their own"),
             ("p", "progress: how you get on, and what to practise next"),
             ("q", "quit"),
         ),
@@ -168,6 +169,12 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("↑ ↓ PgUp PgDn", "read on"),
             ("Esc", "back"),
         ),
+    ),
+    "profiles": (
+        "Who practises",
+        "Several people on one machine: each profile has conversations, drills and scenarios of its own, in a folder "
+        "of its own. There is no password. Erase one with `roleplay profile delete NAME`.",
+        (("Enter", "go on as that person"), ("Tab", "to the line for a new name"), ("Esc", "back")),
     ),
     "history": (
         "History",

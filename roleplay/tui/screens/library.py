@@ -68,6 +68,7 @@ class LibraryScreen(Screen[None]):
         Binding("h", "history", "History"),
         Binding("d", "drill", "Drill"),
         Binding("p", "progress", "Progress"),
+        Binding("w", "app.who", "Who", show=False),
         Binding("q", "app.quit", "Quit"),
         Binding("escape", "clear_search", "Show all", show=False),
     ]
@@ -104,6 +105,8 @@ class LibraryScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint first; then open the database and read the library in a thread."""
+        if name := getattr(self.app, "profile", ""):
+            self.query_one("#motto", Static).update(f"{name} practises · w: somebody else")
         self.query_one("#brief", Paper).show((Block(Marked("Opening the library…"), tone="quiet"),))
         self.call_after_refresh(lambda: self.run_worker(self._open, thread=True, group="open"))
 
