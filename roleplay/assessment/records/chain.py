@@ -1,7 +1,7 @@
 """How an event is bound to the one before it and to what it says. Everything here is pure.
 
 Every hash is SHA-256 over a tag that says what is hashed, then each part with its length before it, so that no two
-different things have the same bytes. docs/evidence.md has the same in words, for who writes a verifier of their own.
+different things have the same bytes. docs/records.md has the same in words, for who writes a verifier of their own.
 """
 
 from __future__ import annotations

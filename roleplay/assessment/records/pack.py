@@ -1,6 +1,6 @@
 """The evidence pack: everything on record about one person in one file that can be verified without us.
 
-The format is described in docs/evidence.md. Whatever is recorded about a person, of whatever type, is in it.
+The format is described in docs/records.md. Whatever is recorded about a person, of whatever type, is in it.
 """
 
 from __future__ import annotations
