@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from roleplay.authoring.budget import Exhausted
 from roleplay.authoring.earning import criteria_that_cannot_be_earned
 from roleplay.authoring.findings import Finding
 from roleplay.authoring.lines_check import lines_check
@@ -32,7 +33,8 @@ class DeepCheck:
     """What a search found, and how far it came.
 
     moments: how many it looked at; sorts: how many sorts of them may occur; seen: how many it came to; complete:
-    whether it looked at all that can occur. too_many: the conditions tell too many replies apart to search at all.
+    whether it looked at all that can occur. together: there were so many that the moments of a scene were only looked
+    at together; too_many: the conditions tell too many replies apart to search at all.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +42,7 @@ class DeepCheck:
     sorts: int = 0
     seen: int = 0
     complete: bool = True
+    together: bool = False
     too_many: bool = False
 
 
@@ -48,20 +51,22 @@ def deep_check(scenario: Scenario, rubric: Rubric, most: int | None = None) -> D
     lines = tuple(lines_check(scenario))
     try:
         search = Search(scenario, rubric) if most is None else Search(scenario, rubric, most)
-    except TooMany:
+    except (TooMany, Exhausted):
         return DeepCheck(lines, complete=False, too_many=True)
     search.prove()
-    search.run(until=lambda: len(search.witnessed) == len(search.possible))
+    search.run(until=search.saw_all)
+    moments, seen = search.moments, sum(1 for sort in search.possible if sort in search.witnessed)
+    if not search.proved:
+        return DeepCheck((*lines, *_contradicted_endings(search, rubric)), moments, complete=False, together=True)
     facts = _Facts(search)
     found = [*lines, *facts.scenes(), *facts.branches(), *facts.recalls()]
-    moments, seen = search.moments, len(search.witnessed)
     complete = search.complete or seen == len(search.possible)
     reached = search.boxes if not search.complete else {name: search.boxes[name] for name in search.scenes}
     for criterion, why in criteria_that_cannot_be_earned(search.of.states, reached, scenario, rubric):
         details = (("criterion", criterion.title), ("rubric", rubric.id), ("why", why))
         found.append(Finding("RP347", ("rubric",), details=details))
     found += _contradicted_endings(search, rubric)
-    return DeepCheck(tuple(found), moments, len(search.possible), seen, complete)
+    return DeepCheck(tuple(found), moments, len(search.possible), seen, complete, search.together)
 
 
 class _Facts:
@@ -91,7 +96,7 @@ class _Facts:
                 yield Finding("RP341", (*path, "when"), details=(("why", why),))
             elif not any(sort.takes[number] for sort, number in tried):
                 yield self._shadowed(path, places)
-            elif all(sort.fits[number] == self._replies(sort.scene).everything for sort, number in tried):
+            elif all(sort.always[number] for sort, number in tried):
                 yield Finding("RP342", (*path, "when"))
 
     def recalls(self) -> Iterator[Finding]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from roleplay.authoring.replies import AllReplies, Replies, TooMany
-from roleplay.authoring.search import Box
+from roleplay.authoring.broad import Box
+from roleplay.authoring.replies import AllReplies, TooMany
 from roleplay.domain.condition import Condition
 from roleplay.domain.rubric import Criterion, Rubric
 from roleplay.domain.scenario import Scenario
@@ -39,9 +39,10 @@ class _Reach:
         seen = condition.seen
         return seen is None or ((not seen.any or not seen.any.isdisjoint(self.boxes)) and seen.all <= set(self.boxes))
 
-    def asks(self, condition: Condition) -> bool:
-        """Whether the condition asks for anything beside the reply, its parts left out."""
-        return bool(condition.state or condition.turn or condition.seen or condition.earlier)
+    def outside(self, condition: Condition) -> tuple[bool, bool]:
+        """Whether what the condition asks beside the reply, its parts left out, may hold, and whether it must."""
+        asks = condition.state or condition.turn or condition.seen or condition.earlier
+        return (self.may_hold(condition), False) if asks else (True, True)
 
 
 def criteria_that_cannot_be_earned(
@@ -56,29 +57,8 @@ def criteria_that_cannot_be_earned(
             replies = AllReplies([applies, *earns], [move.id for move in rubric.moves], rubric.harmful())
         except TooMany:
             continue
-        marked, _ = _bounds(applies, replies, reach)
+        marked, _ = replies.bounds(applies, reach.outside)
         if not marked:
             yield criterion, NEVER_MARKED
-        elif earns and not any(marked & _bounds(when, replies, reach)[0] for when in earns):
+        elif earns and not any(marked & replies.bounds(when, reach.outside)[0] for when in earns):
             yield criterion, NEVER_EARNS
-
-
-def _bounds(condition: Condition, replies: AllReplies, reach: _Reach) -> tuple[Replies, Replies]:
-    """Replies for which the condition may hold at some moment, and those for which it holds at all moments."""
-    plain = Condition(moves=condition.moves, quality=condition.quality)
-    own = replies.holding(plain, lambda _: True)
-    may = own if reach.may_hold(condition) else 0
-    must = 0 if reach.asks(condition) else own
-    if condition.any:
-        found = [_bounds(part, replies, reach) for part in condition.any]
-        one_may = one_must = 0
-        for part_may, part_must in found:
-            one_may, one_must = one_may | part_may, one_must | part_must
-        may, must = may & one_may, must & one_must
-    for part in condition.all:
-        part_may, part_must = _bounds(part, replies, reach)
-        may, must = may & part_may, must & part_must
-    if condition.negated is not None:
-        part_may, part_must = _bounds(condition.negated, replies, reach)
-        may, must = may & ~part_must, must & ~part_may
-    return may, must

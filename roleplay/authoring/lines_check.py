@@ -87,6 +87,8 @@ def _long_answers(scenario: Scenario) -> Iterator[Finding]:
             reaction, place = _longest(branch.reaction)
             for target in branch.targets():
                 line, line_place = _longest(scenario.scenes[target].says)
+                if len(reaction) + len(line) < COLUMNS * ROWS // 2:  # two rows together always have more than one row's
+                    continue
                 rows = len(textwrap.wrap(f"{reaction} {line}", COLUMNS))
                 path = (*here, "reaction", place)
                 if len(line) >= len(reaction):

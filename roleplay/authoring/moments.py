@@ -7,13 +7,16 @@ taken in sets (see `replies`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from roleplay.authoring.budget import Budget
 from roleplay.authoring.replies import AllReplies, Replies, move_groups, parts
 from roleplay.domain.condition import Condition, SetTest
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario, Scene
+
+_NOTHING = Condition()
 
 Node = tuple[str, tuple[int, ...], int, int, int, int]
 """Scene, values of the states, scenes seen, moves made before, number of the next reply, unread replies in a row."""
@@ -35,25 +38,31 @@ class Sort:
     """A sort of moments: those of one scene at which the same parts of its conditions hold.
 
     fits: by the number of the branch, the replies for which its condition holds; takes: those with which it is taken,
-    the default branch last; recalls: those that can be said next, as (scene, number).
+    the default branch last; always: by the number of the branch, whether its condition holds for all replies; recalls:
+    those that can be said next, as (scene, number). Where moments are taken together at which other parts hold, fits,
+    takes and recalls have all that may be so at one of them, and always only what is so at each.
     """
 
     scene: str
     fits: tuple[Replies, ...]
     takes: tuple[Replies, ...]
+    always: tuple[bool, ...]
     recalls: frozenset[tuple[str, int]]
     ways: tuple[Way, ...]
 
 
 class Moments:
-    """The moments of one scenario with its rubric. Raises TooMany where conditions tell too many replies apart.
+    """The moments of one scenario with its rubric. Raises TooMany where conditions tell too many replies apart, and
+    Exhausted where the budget doesn't suffice.
 
     states: the names that conditions ask for; last_turn: the number of a reply from which on all are alike (0: none is
     asked for); replies: by scene, those that its conditions can tell apart.
     """
 
-    def __init__(self, scenario: Scenario, rubric: Rubric) -> None:
+    def __init__(self, scenario: Scenario, rubric: Rubric, budget: Budget) -> None:
         self.scenario = scenario
+        self._budget = budget
+        self._effort: dict[str, int] = {}
         asked = [branch.when for scene in scenario.scenes.values() for branch in scene.branches if branch.when]
         asked += [recall.when for scene in scenario.scenes.values() for recall in scene.recalls]
         found = [part for condition in asked for part in parts(condition)]
@@ -71,6 +80,8 @@ class Moments:
             self.parts[scene.id] = tuple(self._parts_of(scene))
             self._bounds[scene.id] = self._bounds_of(scene.id)
             self.replies[scene.id] = self._replies_of(scene, rubric)
+            self._effort[scene.id] = self._effort_of(scene)
+            budget.spend(self._effort[scene.id])
             self._tests[scene.id] = tuple(self._test_of(part) for part in self.parts[scene.id])
 
     def first(self) -> Node:
@@ -107,21 +118,10 @@ class Moments:
         )
         names = dict.fromkeys((*tested, *(name for row in rows for name in row)))
         self.scene_bits = {name: 1 << number for number, name in enumerate(names)}
-        self._tested_scenes = sum(self.scene_bits[name] for name in tested)
-        self._rows = tuple(rows)
-        self._same_seen: dict[int, int] = {}
-        self._seen_by_marks: dict[tuple[int, ...], int] = {}
 
     def saw(self, seen: int, scene: str) -> int:
-        """The scenes seen, one more among them; sets that no condition and no row tells apart are the same set."""
-        seen |= self.scene_bits.get(scene, 0)
-        known = self._same_seen.get(seen)
-        if known is None:
-            marks = [seen & self._tested_scenes]
-            for row in self._rows:
-                marks.append(max((k for k, name in enumerate(row) if seen & self.scene_bits[name]), default=-1))
-            known = self._same_seen[seen] = self._seen_by_marks.setdefault(tuple(marks), seen)
-        return known
+        """The scenes seen, one more among them."""
+        return seen | self.scene_bits.get(scene, 0)
 
     def _remember_moves(self, found: Iterable[Condition], moves: Iterable[str]) -> None:
         """Moves that the conditions on earlier replies treat alike share a bit."""
@@ -135,6 +135,12 @@ class Moments:
         asked = [*self._conditions_of(scene), *self._earlier]
         return AllReplies(asked, [move.id for move in rubric.moves], rubric.harmful())
 
+    def _effort_of(self, scene: Scene) -> int:
+        """The steps that it takes to make one sort of its moments."""
+        asked = sum(1 for condition in self._conditions_of(scene) for _ in parts(condition))
+        ways = sum(1 + len(way.then) for way in scene.ways_out()) + len(set(self.move_bits.values()))
+        return (2 + (self.replies[scene.id].size >> 14)) * (asked + ways)
+
     def _conditions_of(self, scene: Scene) -> list[Condition]:
         """The conditions that are looked at in the scene: of its branches, and of what can be recalled next."""
         targets = dict.fromkeys(target for way in scene.ways_out() for target in way.targets())
@@ -147,7 +153,7 @@ class Moments:
         """What the scene's conditions ask that isn't about the reply, each part once."""
         asked = self._conditions_of(scene)
         alone = (_outside_of(part) for condition in asked for part in parts(condition))
-        return dict.fromkeys(part for part in alone if part != Condition())
+        return dict.fromkeys(part for part in alone if part != _NOTHING)
 
     def _bounds_of(self, scene: str) -> list[list[int]]:
         """For each state the values at which something begins or ceases to hold in the scene."""
@@ -163,8 +169,8 @@ class Moments:
         ranges = [(self.states.index(name), wanted.min or 0, 100 if wanted.max is None else wanted.max)
                   for name, wanted in part.state]  # fmt: skip
         turn = part.turn
-        seen = _masks(part.seen, self.scene_bits)
-        earlier = _masks(part.earlier, self.move_bits)
+        seen = None if part.seen is None else masks_of(part.seen, self.scene_bits)
+        earlier = None if part.earlier is None else masks_of(part.earlier, self.move_bits)
 
         def holds(node: Node) -> bool:
             state = node[1]
@@ -183,38 +189,46 @@ class Moments:
         key = (scene, tuple([test(node) for test in self._tests[scene]]))
         found = self._sorts.get(key)
         if found is None:
-            found = self._sorts[key] = self._made(self.scenario.scenes[scene], key[1])
+            holds = dict(zip(self.parts[scene], key[1], strict=True))
+            found = self._sorts[key] = self._made(scene, lambda part: (holds.get(part, True),) * 2)
         return found
 
-    def _made(self, scene: Scene, truths: tuple[bool, ...]) -> Sort:
-        """The sort of moments of a scene at which these parts of its conditions hold."""
-        holds = dict(zip(self.parts[scene.id], truths, strict=True))
+    def sort_together(self, scene: str, truth: Callable[[Condition], tuple[bool, bool]]) -> Sort:
+        """All sorts of moments of a scene as one. truth: of each part whether it may hold at one of them, and must."""
+        return self._made(scene, truth)
 
-        def outside(part: Condition) -> bool:
-            return holds.get(_outside_of(part), True)
+    def _made(self, scene_id: str, truth: Callable[[Condition], tuple[bool, bool]]) -> Sort:
+        """The sort of moments of a scene at which these parts of its conditions may hold, and must."""
+        scene, replies = self.scenario.scenes[scene_id], self.replies[scene_id]
+        self._budget.spend(self._effort[scene_id])
 
-        replies = self.replies[scene.id]
+        def outside(part: Condition) -> tuple[bool, bool]:
+            alone = _outside_of(part)
+            return (True, True) if alone == _NOTHING else truth(alone)
+
         rest = replies.everything
-        fits, takes = [], []
+        fits, takes, always = [], [], []
         for branch in scene.branches:
-            fit = rest if branch.when is None else replies.holding(branch.when, outside)
-            fits.append(fit)
-            takes.append(fit & rest)
-            rest &= ~fit
+            may, must = (rest, rest) if branch.when is None else replies.bounds(branch.when, outside)
+            fits.append(may)
+            takes.append(may & rest)
+            always.append(must == replies.everything)
+            rest &= ~must
         takes.append(rest)
         ways: dict[tuple[object, ...], Way] = {}
         recalls = set()
         for number, branch in enumerate(scene.ways_out()):
             for target in branch.targets() if takes[number] else ():
                 for place, recall in enumerate(self.scenario.scenes[target].recalls):
-                    if takes[number] & replies.holding(recall.when, outside):
+                    if (target, place) not in recalls and takes[number] & replies.bounds(recall.when, outside)[0]:
                         recalls.add((target, place))
             effects = tuple((self.states.index(name), by) for name, by in branch.effects if name in self.states and by)
             for earlier, part in self._split(replies, takes[number]):
-                ways.setdefault(
-                    (branch.targets(), effects, earlier), Way(number, branch.targets(), effects, earlier, part)
-                )
-        return Sort(scene.id, tuple(fits), tuple(takes), frozenset(recalls), tuple(ways.values()))
+                key = (branch.targets(), effects, earlier)
+                known = ways.get(key)
+                part |= known.replies if known else 0
+                ways[key] = Way(number, branch.targets(), effects, earlier, part)
+        return Sort(scene_id, tuple(fits), tuple(takes), tuple(always), frozenset(recalls), tuple(ways.values()))
 
     def _split(self, replies: AllReplies, among: Replies) -> list[tuple[int, Replies]]:
         """The replies apart by which of the moves they make that are asked for later."""
@@ -237,17 +251,17 @@ def _outside_of(part: Condition) -> Condition:
     return Condition(state=part.state, turn=part.turn, seen=part.seen, earlier=part.earlier)
 
 
-_Masks = tuple[int, int, int, bool]
+Masks = tuple[int, int, int, bool]
+"""A test of a set: any of these, all of these, none of these; whether the first is asked for at all."""
 
 
-def _masks(test: SetTest | None, bits: dict[str, int]) -> _Masks | None:
-    if test is None:
-        return None
+def masks_of(test: SetTest, bits: Mapping[str, int]) -> Masks:
+    """The test of a set of names whose members are the bits of a whole number."""
     any_of = sum({bits.get(name, 0) for name in test.any})
     every, never = sum({bits.get(name, 0) for name in test.all}), sum({bits.get(name, 0) for name in test.none})
     return (any_of, every, never, bool(test.any))
 
 
-def _passes(names: int, masks: _Masks) -> bool:
+def _passes(names: int, masks: Masks) -> bool:
     any_of, every, never, wanted = masks
     return (not wanted or bool(names & any_of)) and names & every == every and not names & never

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from roleplay.domain.condition import Condition, SetTest
 
-MOST_GROUPS = 16
-"""Groups of moves that are told apart; a scenario that tells more apart is not searched."""
+MOST_GROUPS, MOST_REPLIES = 16, 1 << 18
+"""Groups of moves, and replies, that are told apart; a scenario that tells more apart is not searched."""
+MOST_KEPT = 1 << 15
+"""Replies up to which sets of them are kept in memory."""
 
 Replies = int
 """A set of replies: bit `k` stands for the reply of number `k`."""
+
+
+Outside = Callable[[Condition], tuple[bool, bool]]
 
 
 class TooMany(Exception):
@@ -41,7 +47,7 @@ class AllReplies:
     """Every reply that these conditions can tell apart. Raises TooMany if there are too many.
 
     moves: those that a reply can make, in the order of the rubric; harmful: those of them that harm; everything: the
-    set of all replies; groups: moves that count as one, in order.
+    set of all replies; size: how many; groups: moves that count as one, in order.
     """
 
     def __init__(self, conditions: Iterable[Condition], moves: Iterable[str], harmful: Iterable[str]) -> None:
@@ -54,30 +60,14 @@ class AllReplies:
             raise TooMany
         self._group_of = {move: number for number, group in enumerate(self.groups) for move in group}
         self._qualities = _qualities(part.quality for part in found if part.quality is not None)
-        size = len(self._qualities) << len(self.groups)
+        size = self.size = len(self._qualities) << len(self.groups)
+        if size > MOST_REPLIES:
+            raise TooMany
         self.everything: Replies = (1 << size) - 1
-        self._with_group = [self._periodic(number) for number in range(len(self.groups))]
-        self._quality_column = self._column()
+        width = len(self._qualities)
+        self._with_group = [_periodic(width, number, len(self.groups)) for number in range(len(self.groups))]
+        self._quality_column = _column(width, len(self.groups))
         self._passing: dict[SetTest, Replies] = {}
-        self._orders: dict[str, list[int]] = {}
-
-    def _periodic(self, group: int) -> Replies:
-        """All replies that make a move of the group: runs of zeros and ones whose length the group's number says."""
-        run = len(self._qualities) << group
-        pattern, length = ((1 << run) - 1) << run, 2 * run
-        size = len(self._qualities) << len(self.groups)
-        while length < size:
-            pattern |= pattern << length
-            length *= 2
-        return pattern
-
-    def _column(self) -> Replies:
-        """The replies of the lowest quality."""
-        width, column, length = len(self._qualities), 1, len(self._qualities)
-        while length < width << len(self.groups):
-            column |= column << length
-            length *= 2
-        return column
 
     def making(self, move: str) -> Replies:
         """All replies that make this move, or one that counts as the same."""
@@ -93,7 +83,9 @@ class AllReplies:
         """All replies whose moves pass the test."""
         known = self._passing.get(test)
         if known is None:
-            known = self._passing[test] = self._passes(test)
+            known = self._passes(test)
+            if self.size <= MOST_KEPT:
+                self._passing[test] = known
         return known
 
     def _passes(self, test: SetTest) -> Replies:
@@ -108,25 +100,33 @@ class AllReplies:
             found &= ~self.making(move)
         return found
 
-    def holding(self, condition: Condition, outside: Callable[[Condition], bool]) -> Replies:
-        """All replies for which the condition holds; `outside` says whether what isn't about the reply holds."""
-        if not outside(condition):
-            return 0
-        found = self.everything
+    def bounds(self, condition: Condition, outside: Outside) -> tuple[Replies, Replies]:
+        """The replies for which the condition may hold, and those for which it must.
+
+        outside: whether what a part asks that isn't about the reply may hold, and whether it must.
+        """
+        may_outside, must_outside = outside(condition)
+        if not may_outside:
+            return 0, 0
+        may = self.everything
         if condition.moves is not None:
-            found &= self.passing(condition.moves)
+            may &= self.passing(condition.moves)
         if condition.quality is not None:
-            found &= self.of_quality(condition.quality.holds)
+            may &= self.of_quality(condition.quality.holds)
+        must = may if must_outside else 0
         if condition.any:
-            one = 0
+            one_may = one_must = 0
             for part in condition.any:
-                one |= self.holding(part, outside)
-            found &= one
+                part_may, part_must = self.bounds(part, outside)
+                one_may, one_must = one_may | part_may, one_must | part_must
+            may, must = may & one_may, must & one_must
         for part in condition.all:
-            found &= self.holding(part, outside)
+            part_may, part_must = self.bounds(part, outside)
+            may, must = may & part_may, must & part_must
         if condition.negated is not None:
-            found &= self.everything & ~self.holding(condition.negated, outside)
-        return found
+            part_may, part_must = self.bounds(condition.negated, outside)
+            may, must = may & ~part_must, must & ~part_may
+        return may, must
 
     def good(self, least: float) -> Replies:
         """All replies of at least this quality that help and don't harm."""
@@ -145,34 +145,75 @@ class AllReplies:
 
     def simplest(self, among: Replies) -> SampleReply:
         """The simplest of these replies (at least one): few moves, then the quality nearest to a middling one."""
-        return self._first(among, "simplest", lambda moves, harm, quality: (moves, abs(quality - 2.5), harm))
+        return self._first(among, _simplest)
 
     def best(self, among: Replies) -> SampleReply:
         """The best of these replies: no harm, then two moves or three, then a high quality."""
-        return self._first(among, "best", lambda moves, harm, quality: (harm, -min(moves, 3), -quality, moves))
+        return self._first(among, _best)
 
     def worst(self, among: Replies) -> SampleReply:
         """The worst of these replies: harm, then a low quality, then few moves."""
-        return self._first(among, "worst", lambda moves, harm, quality: (-min(harm, 1), quality, moves))
+        return self._first(among, _worst)
 
-    def _first(self, among: Replies, name: str, key: Callable[[int, int, float], tuple[float, ...]]) -> SampleReply:
-        bits = among.to_bytes(len(self._qualities) * (1 << len(self.groups)) // 8 + 1, "little")
-        number = next(number for number in self._sorted(name, key) if bits[number >> 3] >> (number & 7) & 1)
-        mask, quality = divmod(number, len(self._qualities))
+    def _first(self, among: Replies, key: Callable[[int, int, float], tuple[float, ...]]) -> SampleReply:
+        width = len(self._qualities)
+        bits = among.to_bytes(width * (1 << len(self.groups)) // 8 + 1, "little")
+        harming = sum(1 << n for n, group in enumerate(self.groups) if not self.harmful.isdisjoint(group))
+        by_kind = _masks_by_kind(len(self.groups), harming)
+        order: dict[tuple[float, ...], list[tuple[tuple[int, int], int]]] = {}
+        for kind in by_kind:
+            for number, quality in enumerate(self._qualities):
+                order.setdefault(key(*kind, quality), []).append((kind, number))
+        numbers = (
+            mask * width + number
+            for _, those in sorted(order.items())
+            for mask, number in sorted((mask, number) for kind, number in those for mask in by_kind[kind])
+        )
+        mask, quality = divmod(next(n for n in numbers if bits[n >> 3] >> (n & 7) & 1), width)
         chosen = {self.groups[group][0] for group in range(len(self.groups)) if mask >> group & 1}
         return SampleReply(tuple(move for move in self._order if move in chosen), self._qualities[quality])
 
-    def _sorted(self, name: str, key: Callable[[int, int, float], tuple[float, ...]]) -> list[int]:
-        """The numbers of all replies in this order, made once."""
-        if name not in self._orders:
-            harming = sum(1 << n for n, group in enumerate(self.groups) if not self.harmful.isdisjoint(group))
-            keyed = [
-                (key(mask.bit_count(), (mask & harming).bit_count(), quality), mask * len(self._qualities) + number)
-                for mask in range(1 << len(self.groups))
-                for number, quality in enumerate(self._qualities)
-            ]
-            self._orders[name] = [number for _, number in sorted(keyed)]
-        return self._orders[name]
+
+def _simplest(moves: int, harm: int, quality: float) -> tuple[float, ...]:
+    return (moves, abs(quality - 2.5), harm)
+
+
+def _best(moves: int, harm: int, quality: float) -> tuple[float, ...]:
+    return (harm, -min(moves, 3), -quality, moves)
+
+
+def _worst(moves: int, harm: int, quality: float) -> tuple[float, ...]:
+    return (-min(harm, 1), quality, moves)
+
+
+@lru_cache(maxsize=64)
+def _periodic(width: int, group: int, groups: int) -> Replies:
+    """All replies that make a move of the group: runs of zeros and ones whose length the group's number says."""
+    run = width << group
+    pattern, length = ((1 << run) - 1) << run, 2 * run
+    while length < width << groups:
+        pattern |= pattern << length
+        length *= 2
+    return pattern
+
+
+@lru_cache(maxsize=64)
+def _column(width: int, groups: int) -> Replies:
+    """The replies of the lowest quality."""
+    column, length = 1, width
+    while length < width << groups:
+        column |= column << length
+        length *= 2
+    return column
+
+
+@lru_cache(maxsize=8)
+def _masks_by_kind(groups: int, harming: int) -> dict[tuple[int, int], list[int]]:
+    """Sets of groups by how many they have, and how many of those harm."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for mask in range(1 << groups):
+        found.setdefault((mask.bit_count(), (mask & harming).bit_count()), []).append(mask)
+    return found
 
 
 def move_groups(

@@ -110,6 +110,9 @@ def _bound(searched: DeepFile) -> str:
         return "not searched: its conditions tell too many replies apart"
     if result.complete:
         return ""
+    if result.together:
+        words = "there are more than can be gone through, and only what is so in all of a scene was found"
+        return f"stopped after {result.moments:,} moments; {words}"
     undecided = f"{result.sorts - result.seen} of {result.sorts} sorts of moments may occur or not"
     return f"stopped after {result.moments:,} moments; {undecided}"
 
