@@ -91,7 +91,9 @@ def import_(parts: Parts, story: Path, output: Path | None, language: str, rubri
     if not found.scenes:
         what = "passages (`:: Name`)" if read is read_twee else "knots (`=== name ===`) or lines"
         raise ContentError(f"{story} has no {what}", "nothing was written")
-    row = scenario_of_story(found, target.stem, _moves_of(parts, language), language, rubric)
+    row = scenario_of_story(
+        found, target.stem, _moves_of(parts, language or str(found.head.get("language", ""))), language, rubric
+    )
     write_whole(target, scenario_text(row))
     lost = sorted(set(found.lost))
     for line, what in lost[:_MOST_TOLD]:

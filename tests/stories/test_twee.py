@@ -233,6 +233,35 @@ def test_nothing_is_overwritten_unasked(person):
     assert (person.home / "new.yaml").read_text() == before
 
 
+KEYS = (
+    *(
+        "to",
+        "then",
+        "same",
+        "otherwise",
+        "when",
+        "effects",
+        "reaction",
+        "because",
+        "says",
+        "unsure",
+        "recalls",
+        "ending",
+    ),
+    *(
+        "branches",
+        "client",
+        "brief",
+        "state",
+        "values",
+        "conditions",
+        "everywhere",
+        "language",
+        "minutes",
+        "a b",
+        "moves",
+    ),
+)
 LINES = st.text(
     st.one_of(
         st.sampled_from("[]<>|-:&;*/\\$_#'\"{}=~^@`%!+ \n\t()ab"),
@@ -314,6 +343,26 @@ def test_whatever_a_story_is(tmp_path_factory, name, data):
     assert done.code in (0, 1, 2) and "fault of the program" not in done.err
     assert "\x1b" not in done.out + done.err and "\u202e" not in done.out + done.err
     assert time.monotonic() - begin < 5
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=4)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(KEYS), inner, max_size=4)),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.booleans(), st.dictionaries(st.sampled_from(KEYS), JSON, max_size=5)), max_size=6))
+def test_whatever_stands_in_the_comments(tmp_path_factory, rows):
+    """Comments that somebody has changed: problems that are named, never a traceback."""
+    person = Person(tmp_path_factory.mktemp("s"))
+    text = ":: A\n" + "\n".join(
+        ("[[x->A]] " if link else "") + f"<!-- roleplay {json.dumps(row)} -->" for link, row in rows
+    )
+    head = f":: StoryRoleplay\n<!-- roleplay {json.dumps(rows[0][1] if rows else {})} -->\n"
+    done = _import(person, head + text)
+    assert done.code in (0, 1) and "fault of the program" not in done.err
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,8 @@ def _add_own(story: Story, scene: StoryScene, row: dict[str, Any] | None, line: 
         further = scene.choices.pop()
         own = scene.choices[-1].own
         if own is not None:
-            own.setdefault("then", []).append(SAME if row.get("same") else further.target)
+            then = own["then"] if isinstance(own.get("then"), list) else []
+            own["then"] = [*then, SAME if row.get("same") else further.target]
     else:
         scene.choices[-1].own = row
 
