@@ -114,8 +114,9 @@ def _check_and_prepare(path: Path, wait: float) -> bool:
     """
     place = str(path)
     with closing(sqlite3.connect(path, timeout=wait, isolation_level=None)) as connection:
-        ours = connection.execute("PRAGMA application_id").fetchone()[0]
+        # in this order: another program may make the tables just now, and with the first of them it marks the file
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        ours = connection.execute("PRAGMA application_id").fetchone()[0]
         if ours != APPLICATION_ID and (ours or tables):
             raise trouble.not_ours(place, "it is the database of another program")
         if path.stat().st_size <= _CHECKED_WHOLE:
