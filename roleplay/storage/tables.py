@@ -24,7 +24,9 @@ class AnyText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """The text as it was; ValueError if what is kept is none of ours."""
-        return None if value is None else value.encode("ascii").decode("unicode_escape")
+        if value is None or ("\\" not in value and value.isascii()):
+            return value  # most of what is kept has no escapes, and a long history has very much of it
+        return value.encode("ascii").decode("unicode_escape")
 
 
 METADATA = MetaData()
