@@ -116,6 +116,16 @@ class Tries:
         return (one, other) if one.number < other.number else (other, one)
 
 
+def sendable(text: str) -> str:
+    """A reply as it can be stored. Raises WrongUse for an empty or oversized one."""
+    text = storable(text)
+    if not text.strip():
+        raise WrongUse("There is nothing to send yet", "type what you would say to the client")
+    if len(text) > LONGEST_REPLY:
+        raise WrongUse(f"The reply has {len(text):,} characters", f"keep it under {LONGEST_REPLY:,}")
+    return text
+
+
 class Practice:
     """The use cases of a person who practises. What it returns has been stored.
 
@@ -173,11 +183,7 @@ class Practice:
         empty or oversized reply or an ended talk, StorageError if the turn could not be kept, or if the talk stands at
         another line by now.
         """
-        text = storable(text)
-        if not text.strip():
-            raise WrongUse("There is nothing to send yet", "type what you would say to the client")
-        if len(text) > LONGEST_REPLY:
-            raise WrongUse(f"The reply has {len(text):,} characters", f"keep it under {LONGEST_REPLY:,}")
+        text = sendable(text)
         before = self.talk(conversation_id)
         scenario, conversation = before.scenario, before.conversation
         if after is not None and after != (conversation.turns[-1].id if conversation.turns else 0):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from roleplay.cli import form_sittings
 from roleplay.cli.files import write_whole
 from roleplay.cli.options import complete_scenario, content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json, table
@@ -25,6 +26,16 @@ def command() -> None:
 
     A form is a file `forms/NAME.yaml` in your content folder. What is frozen never changes: a change is a new version.
     """
+
+
+for _each in (
+    form_sittings.invite,
+    form_sittings.sittings,
+    form_sittings.accommodate,
+    form_sittings.extend,
+    form_sittings.close,
+):
+    command.add_command(_each)
 
 
 @command.command("new")
@@ -123,18 +134,18 @@ def freeze(parts: Parts, form: str, by: str | None) -> None:
 @content_option
 @click.pass_obj
 def list_(parts: Parts, as_json: bool) -> None:
-    """List the forms: each frozen version, and the files that aren't frozen yet."""
+    """List the forms: each frozen version with how often it was given out, and the files that aren't frozen yet."""
     rows = _rows(parts)
     if as_json:
         say_json(rows)
     elif rows:
-        header = ("FORM", "VERSION", "FROZEN", "HASH", "FILE")
+        header = ("FORM", "VERSION", "FROZEN", "HASH", "INVITED", "FILE")
         cells = [
             (str(r["form"]), str(r["version"] or "-"), str(r["frozen_at"] or "not yet")[:16],
-             str(r["hash"] or "-")[:16], str(r["file"]))
+             str(r["hash"] or "-")[:16], str(r["invited"]), str(r["file"]))
             for r in rows
         ]  # fmt: skip
-        say(table(header, cells, numbers=(1,)))
+        say(table(header, cells, numbers=(1, 4)))
     else:
         say_aside("roleplay: there are no forms yet; make one: roleplay form new NAME --scenario ID")
 
@@ -142,12 +153,14 @@ def list_(parts: Parts, as_json: bool) -> None:
 def _rows(parts: Parts) -> list[dict[str, object]]:
     """Every version, and every file, as `form list` tells them."""
     from roleplay.assessment.forms import changes, versions
+    from roleplay.assessment.sittings.desk import Desk
     from roleplay.content.forms import form_paths, read_form
     from roleplay.content.problems import Problems
 
     paths = form_paths(parts.content_folders())
     files = {name: read_form(path, parts.library, Problems()) for name, path in paths.items()}
     frozen = versions(parts.log)
+    invited = [one.form_hash for one in Desk(parts.log).invitations()]
     newest = {one.form.id: one.version for one in frozen}
     rows: list[dict[str, object]] = []
     for one in frozen:
@@ -155,14 +168,17 @@ def _rows(parts: Parts) -> list[dict[str, object]]:
         if newest[one.form.id] == one.version and one.form.id in paths:
             file = files[one.form.id]
             state = "has errors" if file is None else "changed since" if changes(one, file) else "as frozen"
-        rows.append(_row(one.form.id, one.version, one.frozen_at, one.hash, state))
+        rows.append(_row(one.form.id, one.version, one.frozen_at, one.hash, invited.count(one.hash), state))
     for name in sorted(set(paths) - set(newest)):
-        rows.append(_row(name, None, None, None, "has errors" if files[name] is None else "can be frozen"))
+        rows.append(_row(name, None, None, None, 0, "has errors" if files[name] is None else "can be frozen"))
     return sorted(rows, key=lambda row: str(row["form"]))
 
 
-def _row(form: str, version: int | None, at: str | None, content_hash: str | None, file: str) -> dict[str, object]:
-    return {"form": form, "version": version, "frozen_at": at, "hash": content_hash, "file": file}
+def _row(
+    form: str, version: int | None, at: str | None, content_hash: str | None, invited: int, file: str
+) -> dict[str, object]:
+    told = {"form": form, "version": version, "frozen_at": at, "hash": content_hash}
+    return {**told, "invited": invited, "file": file}
 
 
 @command.command("show")

@@ -1,0 +1,1 @@
+"""Sittings of an assessment."""
