@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import engine_speed, history_speed, processors, reading_speed, screen_speed, smallest_change
+from tests.benchmarks import (
+    content_speed,
+    engine_speed,
+    history_speed,
+    mutations,
+    processors,
+    reading_speed,
+    screen_speed,
+    smallest_change,
+)
 
 PARTS = {
     "engine": engine_speed.measure,
+    "content": content_speed.measure,
     "reading": reading_speed.measure,
     "history": history_speed.measure,
     "screen": screen_speed.measure,
 }
-ON_REQUEST = {"processors": processors.measure, "smallest-change": smallest_change.measure}
+ON_REQUEST = {
+    "mutations": mutations.measure,
+    "processors": processors.measure,
+    "smallest-change": smallest_change.measure,
+}
 """What takes too long to be among all."""
 
 
