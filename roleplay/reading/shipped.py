@@ -14,7 +14,7 @@ from typing import Any
 from roleplay.domain.errors import ReadingError
 from roleplay.domain.judgement import Evidence, Exchange, Reading
 from roleplay.domain.rubric import MOVES
-from roleplay.reading import asides, evidence
+from roleplay.reading import asides, blunt, evidence
 from roleplay.reading.formulas import says_little
 from roleplay.reading.heads import Calibration, Judged, Scores
 from roleplay.reading.phrases import Phrases
@@ -124,7 +124,9 @@ class ShippedReader:
         every = [self._encoders[name].score(client, reply, spans) for name in names]
         scores = [each[0] for each in every if each is not None]
         first = every[0]
-        return None if first is None or len(scores) < len(every) else (scores, first[1])
+        if first is None or len(scores) < len(every):
+            return None
+        return blunt.told(scores, [reply[span.start : span.end] for span in spans]), first[1]
 
     def _quality(self, client: str, reply: str, spans: Sequence[Span], language: str) -> float:
         """The quality of these sentences alone; the best there is if there are none."""
