@@ -7,6 +7,7 @@ import sys
 from tests.benchmarks import (
     content_speed,
     engine_speed,
+    fairness,
     history_speed,
     mutations,
     processors,
@@ -23,6 +24,7 @@ PARTS = {
     "screen": screen_speed.measure,
 }
 ON_REQUEST = {
+    "fairness": fairness.measure,
     "mutations": mutations.measure,
     "processors": processors.measure,
     "smallest-change": smallest_change.measure,
