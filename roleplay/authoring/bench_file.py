@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from roleplay.authoring.coverage import spots
+from roleplay.authoring.deep_problems import deep_check_paths
 from roleplay.content import loading
 from roleplay.content.folders import PLAYS_SUFFIXES, ContentFile, base_of
 from roleplay.content.library import Library
@@ -44,6 +45,9 @@ class Look:
     problems: tuple[Problem, ...]
     version: Version | None
     scene_of: Mapping[Problem, str]
+    found: Problems = field(default_factory=Problems)
+    """The problems with those that are waived."""
+    scene_lines: tuple[tuple[int, str], ...] = ()
 
     @property
     def errors(self) -> int:
@@ -87,10 +91,23 @@ class WatchedFile:
             if rubric.is_file():
                 found.extend(library.problems_of(ContentFile("rubric", rubric.stem, rubric)))
         version = self._version(library, reading) if usable and reading is not None else None
-        left, _ = apply_waivers(found, [file for file in self._watched if file.is_file()], deep=False)
+        return self._looked(found, version, tuple(lines), deep=False)
+
+    def look_deeper(self, look: Look) -> Look:
+        """What was found, and what can never happen in the scenario beside it; takes a second or more."""
+        if look.version is None:
+            return look
+        found = Problems(look.found)
+        list(deep_check_paths([self.path], look.version.library, found))
+        return self._looked(found, look.version, look.scene_lines, deep=True)
+
+    def _looked(
+        self, found: Problems, version: Version | None, lines: tuple[tuple[int, str], ...], *, deep: bool
+    ) -> Look:
+        left, _ = apply_waivers(found, [file for file in self._watched if file.is_file()], deep=deep)
         own = str(self.path)
         scene_of = {one: scene for one in left if one.path == own and (scene := _scene_at(lines, one.line))}
-        return Look(tuple(left), version, scene_of)
+        return Look(tuple(left), version, scene_of, found, lines)
 
     def _version(self, library: Library, reading: loading.FileReading) -> Version | None:
         """The version that the library has just read from this very file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roleplay.content.json_schema import file_name, modeline
 from roleplay.content.plays import plays_of_text
-from roleplay.domain.conversation import Conversation
+from roleplay.domain.conversation import Conversation, Turn
 from roleplay.domain.errors import WrongUse
 from roleplay.domain.judgement import Score
 from roleplay.domain.scenario import Scenario
@@ -14,11 +14,12 @@ COACH = "recorded"
 _INDENT = "    "
 
 
-def case_of(talk: Conversation, score: Score, scenario: Scenario) -> str:
+def case_of(talk: Conversation, score: Score, scenario: Scenario, name: str = "") -> str:
     """The talk as one case of a file of play-throughs, indented as it stands under `cases:`.
 
-    What came out is stated as it was: where each reply led, the ending, the band and the points. Raises WrongUse for a
-    talk without replies, and for an open one in which nothing could be marked: there is nothing to compare.
+    name: the play's, instead of the day and the talk's id. Replies without words stand by their moves and quality. What
+    came out is stated as it was: where each reply led, the ending, the band and the points. Raises WrongUse for a talk
+    without replies, and for an open one in which nothing could be marked: there is nothing to compare.
     """
     if not talk.turns:
         raise WrongUse("Nothing was said in this conversation", "record one that has replies")
@@ -28,10 +29,16 @@ def case_of(talk: Conversation, score: Score, scenario: Scenario) -> str:
         expect += [f"band: {score.band}", f"points: {{min: {score.points}, max: {score.points}}}"]
     if not expect:
         raise WrongUse("This conversation is open and nothing in it could be marked", "finish it first")
-    turns = [f"{_INDENT}    - {{reply: {in_quotes(turn.reply.text)}, leads_to: {turn.to}}}" for turn in talk.turns]
-    name = f"Recorded {talk.started_at[:10]}, conversation {talk.id}"[:120]
+    turns = [f"{_INDENT}    - {{{_said(turn)}, leads_to: {turn.to}}}" for turn in talk.turns]
+    name = name or f"Recorded {talk.started_at[:10]}, conversation {talk.id}"[:120]
     lines = [f"- name: {in_quotes(name)}", f"  coach: {COACH}", f"  seed: {talk.seed}", "  turns:"]
     return "\n".join([*(_INDENT + line for line in lines), *turns, f"{_INDENT}  expect: {{{', '.join(expect)}}}", ""])
+
+
+def _said(turn: Turn) -> str:
+    if turn.reply.text:
+        return f"reply: {in_quotes(turn.reply.text)}"
+    return f"moves: [{', '.join(turn.reading.moves)}], quality: {turn.reading.quality:g}"
 
 
 def new_file(case: str, scenario_id: str) -> str:

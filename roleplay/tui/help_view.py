@@ -29,6 +29,19 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("q", "quit"),
         ),
     ),
+    "sitting": (
+        "Sitting",
+        "An examination. Every reply is saved before the client answers; if you are cut off, the same command goes on "
+        "at the same line. There are no hints and no marks, and nothing can be taken back.",
+        (
+            ("Enter", "send your reply; before the talk: go on"),
+            ("Ctrl+J", "a new line in your reply"),
+            ("PgUp PgDn", "what was said earlier"),
+            ("F5", "the brief again"),
+            ("F8", "hand the talk in before the client ends it"),
+            ("Esc", "leave; the clock goes by the rules of the form"),
+        ),
+    ),
     "brief": (
         "Brief",
         "What you know before the client's first line, and what will be looked for. Nothing here is secret: the marks "
@@ -142,7 +155,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         "A talk with a scenario that you are writing. At the left the scenes along the branches (✓: some play-through, "
         "or you here, came through; ↩: shown in full elsewhere; e: tried in every scene) and the problems of the file; "
         "at the right why the client went this way: the branches in order, each condition part by part. When you save "
-        "the file it is read again, and the talk is played again as far as it goes the same way. Nothing is stored.",
+        "the file it is read again, and the talk is played again as far as it goes the same way. Nothing is stored but "
+        "what you record.",
         (
             ("Enter", "send the reply; in the scenes: go there by the fewest replies found"),
             ("Ctrl+J", "new line"),
@@ -153,6 +167,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("F5", "set the client's state by hand"),
             ("F6", "the next pane"),
             ("F7", "which way the replies take that are written for this scene"),
+            ("F8", "keep the talk as a play-through beside the file"),
             ("Ctrl+↑ Ctrl+↓", "why an earlier or a later reply went its way (or click on it)"),
             ("PgUp PgDn", "look at what was said before"),
             ("Esc", "leave"),

@@ -37,6 +37,21 @@ class PlaysPlayed(Message):
 
 
 @dataclass
+class LookedDeeper(Message):
+    """The scenario was searched for what can never happen. `of`: what was found before; `look`: with that."""
+
+    of: Look
+    look: Look
+
+
+@dataclass
+class Recorded(Message):
+    """The talk was written as a play-through, or could not be."""
+
+    words: str
+
+
+@dataclass
 class BenchMoved(Message):
     """The talk stands elsewhere. `words`: what to say of it; `sent`: words of the box that were a reply."""
 

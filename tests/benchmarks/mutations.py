@@ -51,7 +51,7 @@ def spoilt(raw: bytes, chance: random.Random) -> bytes:
 
 
 def measure(files: int = FILES, seed: int = 1) -> list[str]:
-    """Checks spoilt files, searches each fourth one that can be used; the lines to print. What is raised goes through."""
+    """Checks spoilt files, searches each fourth that can be used; the lines to print. What is raised goes through."""
     shipped = shipped_folder()
     good = [
         *(path for path in sorted((shipped / "scenarios").glob("*.yaml"))),

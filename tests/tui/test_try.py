@@ -345,3 +345,52 @@ def test_what_the_command_refuses(file: Path, tmp_path: Path, capsys: pytest.Cap
         shown = capsys.readouterr()
         assert said in shown.err
         assert shown.err.count("\n") == 1
+
+
+async def test_the_talk_is_recorded_as_a_play_through(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """F8 adds it to the file beside the scenario: words, moves, what came out; it plays, and the bench counts it."""
+    plays = file.with_name(f"{NAME}.plays.yaml")
+    before = plays.read_text(encoding="utf-8")
+    async with at_the_bench(file) as author:
+        await author.say(ASKING)
+        await author.press("f8")
+        await author.settle()
+        assert "Recorded as 'From the bench " in author.words("#trouble")
+    after = plays.read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip())
+    assert f'{{reply: "{ASKING}", leads_to: what-she-got}}' in after
+    assert main(["check", str(plays)]) == 0
+
+
+async def test_what_was_set_by_hand_is_not_recorded(file: Path) -> None:
+    """A play-through can't say it; the file stays as it was."""
+    plays = file.with_name(f"{NAME}.plays.yaml")
+    before = plays.read_bytes()
+    async with at_the_bench(file) as author:
+        await author.press("f8")
+        await author.settle()
+        assert "Not recorded. Nothing was said in this conversation" in author.words("#trouble")
+        await author.press("f5")
+        await author.press("enter")
+        await author.settle()
+        await author.press("f8")
+        await author.settle()
+        assert "Not recorded. A play-through has no state or scene set by hand" in author.words("#trouble")
+    assert plays.read_bytes() == before
+
+
+async def test_what_can_never_happen_is_told_on_the_bench(file: Path) -> None:
+    """The search runs beside: its warning comes into the list and the tree."""
+    text = file.read_text(encoding="utf-8")
+    first = "    branches:\n"
+    file.write_text(
+        text.replace(first, first + "      - when: {state: {trust: {min: 99}}}\n        to: same\n", 1),
+        encoding="utf-8",
+    )
+    async with at_the_bench(file) as author:
+        for _ in range(400):
+            if "RP341" in author.paper("#problems"):
+                break
+            await author.pilot.pause(0.02)
+        assert "RP341" in author.paper("#problems")
+        assert "! 1 warning" in author.tree()

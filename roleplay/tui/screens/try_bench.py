@@ -15,6 +15,7 @@ from textual.widgets import Footer, Static
 from roleplay.authoring import bench as benches
 from roleplay.authoring.bench import Bench, State
 from roleplay.authoring.bench_file import Look, WatchedFile
+from roleplay.authoring.bench_record import record
 from roleplay.authoring.scene_tree import scene_tree
 from roleplay.authoring.why import examples, why, why_next
 from roleplay.domain.errors import RoleplayError
@@ -34,6 +35,7 @@ from roleplay.tui.try_messages import (
     ExamplesRead,
     NotMoved,
     PaneChosen,
+    Recorded,
     SceneChosen,
 )
 from roleplay.tui.widgets.bench_parts import BenchBox, BenchLog, PaneTab
@@ -57,6 +59,7 @@ class BenchScreen(FileScreen):
         Binding("f5", "state", "State", key_display="F5"),
         Binding("f6", "next_pane", "Pane", key_display="F6"),
         Binding("f7", "examples", "Replies", key_display="F7"),
+        Binding("f8", "record", "Record", show=False),  # the footer is full at 80 columns
         Binding("escape", "leave", "Leave"),
         Binding("ctrl+up", "other_turn(-1)", "Earlier reply", show=False),
         Binding("ctrl+down", "other_turn(1)", "Later reply", show=False),
@@ -117,6 +120,11 @@ class BenchScreen(FileScreen):
         waiting, self._waiting = self._waiting, ""
         if waiting:
             self.on_reply_sent(ReplySent(waiting))
+
+    def problems_shown(self) -> None:
+        """Show them in the list and in the tree."""
+        self._show_problems()
+        self._show_marks()
 
     def plays_shown(self) -> None:
         """Mark what they reach."""
@@ -262,6 +270,27 @@ class BenchScreen(FileScreen):
             title = f"Replies written for {scene}, and the way they take now"
             self.app.push_screen(PaperScreen(title, view.example_blocks(scene, message.examples)))
 
+    def action_record(self) -> None:
+        """Write the talk so far as a play-through beside the file."""
+        bench = self._bench
+        if bench is None or self._busy:
+            self.app.bell()
+            return
+
+        def work() -> Message:
+            try:
+                place, name = record(bench, self._file.path)
+            except RoleplayError as error:
+                return Recorded(f"Not recorded. {error}")
+            return Recorded(f"Recorded as '{name}' in {one_line(place.name)}.")
+
+        self.in_background("The talk can't be recorded", work)
+
+    def on_recorded(self, message: Recorded) -> None:
+        """Say where it stands."""
+        self._said, self._parted = message.words, False
+        self._show()
+
     # What is shown
 
     def _show(self) -> None:
@@ -270,10 +299,7 @@ class BenchScreen(FileScreen):
             return
         scenario = bench.scenario if bench else None
         self.query_one("#title", Static).update(view.heading(scenario, one_line(self._file.path.name)))
-        self.query_one("#file", Static).update(view.file_words(look, self._read_at))
-        count = f" {len(look.problems)}" if look.problems else ""
-        self.query_one("#tab-problems", Static).update(f"Problems{count}")
-        self.query_one("#problems", Paper).show(view.problem_blocks(look))
+        self._show_problems()
         said = " ".join(filter(None, (view.broken_words(look, bench is not None), self._said)))
         trouble = self.query_one("#trouble", Static)
         trouble.update(said)
@@ -285,13 +311,21 @@ class BenchScreen(FileScreen):
         self.query_one("#talk", BenchLog).show_talk(view.talk_blocks(bench))
         self.query_one("#where", Static).update(view.where_words(bench))
         if bench.ended:
-            self._box.hold("The talk has ended: ^t takes back, ^g jumps")
+            self._box.hold("Ended: ^t takes back, ^g jumps, F8 records")
         else:
             self._box.release(f"Your reply to {short_name(bench.scenario.client)} · Enter sends")
         if self._here is not None:
             self._here.add(bench.conversation)
         self._show_why()
         self._show_marks()
+
+    def _show_problems(self) -> None:
+        look = self._look
+        if look is not None:
+            self.query_one("#file", Static).update(view.file_words(look, self._read_at))
+            count = f" {len(look.problems)}" if look.problems else ""
+            self.query_one("#tab-problems", Static).update(f"Problems{count}")
+            self.query_one("#problems", Paper).show(view.problem_blocks(look))
 
     def _show_why(self) -> None:
         bench = self._bench

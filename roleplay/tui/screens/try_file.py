@@ -18,7 +18,7 @@ from roleplay.domain.errors import RoleplayError
 from roleplay.domain.rubric import Rubric
 from roleplay.reading.reader import Reader
 from roleplay.tui.screens.working_screen import WorkingScreen
-from roleplay.tui.try_messages import FileRead, PlaysPlayed
+from roleplay.tui.try_messages import FileRead, LookedDeeper, PlaysPlayed
 
 LOOK_EVERY = 0.7
 """Seconds between two looks at whether the file has changed."""
@@ -51,6 +51,9 @@ class FileScreen(WorkingScreen):
 
     def file_shown(self, *, first: bool) -> None:
         """Called when the file was read: show what is new."""
+
+    def problems_shown(self) -> None:
+        """Called when more problems were found: show them."""
 
     def plays_shown(self) -> None:
         """Called when the play-throughs were played: show what they reach."""
@@ -92,6 +95,7 @@ class FileScreen(WorkingScreen):
             self._here = Trace(version.scenario)
             self._in_plays, self._plays = None, ()
             self._count_plays(version)
+            self._look_deeper(message.look)
             self._parted = message.parts
             if not first:
                 went = f": {message.words}" if message.words else ", and the talk goes the same way"
@@ -111,6 +115,18 @@ class FileScreen(WorkingScreen):
             return PlaysPlayed(trace, found)
 
         self.in_background("The play-throughs can't be played", work, newest="plays")
+
+    def _look_deeper(self, look: Look) -> None:
+        """Search for what can never happen, while the author goes on."""
+        self.in_background(
+            "The scenario can't be searched", lambda: LookedDeeper(look, self._file.look_deeper(look)), newest="deep"
+        )
+
+    def on_looked_deeper(self, message: LookedDeeper) -> None:
+        """Show what was found too, unless the file was read again meanwhile."""
+        if self._look is message.of:
+            self._look = message.look
+            self.problems_shown()
 
     def on_plays_played(self, message: PlaysPlayed) -> None:
         """Mark what they reach."""
