@@ -13,8 +13,8 @@ from roleplay.cli.output import say
 from roleplay.cli.plain import typed_or_piped
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.errors import RoleplayError, WrongUse
-from roleplay.domain.form import STOPS, TimeRules
 from roleplay.practice import Talk
+from roleplay.tui.sitting_view import SOON, clock_rule, seal_groups, time_left
 from roleplay.tui.words import plural
 
 COMMANDS = (
@@ -27,18 +27,8 @@ COMMANDS = (
     ("/help", "this list"),
 )
 KNOWN = tuple(name for name, _ in COMMANDS)
-SOON = 600
-"""Seconds from the end on in which the time left is told with each line of the client."""
 FAST_FROM, FASTEST = 60, 25
 """From so many characters on, more than so many in a second weren't typed by hand."""
-
-
-def clock_rule(rules: TimeRules) -> str:
-    """What the clock does while a candidate is cut off, in words."""
-    if rules.when_away == STOPS:
-        given = plural(rules.away_at_most, "minute")
-        return f"If you are cut off, the clock stops, for {given} at most each time."
-    return "If you are cut off, the clock runs on."
 
 
 class PlainSitting:
@@ -167,8 +157,7 @@ class PlainSitting:
     """When the candidate was asked for the reply."""
 
     def _time_left(self) -> str:
-        seconds = round(self._sitting.left())
-        return f"Time left: {seconds // 60} min {seconds % 60:02d} s."
+        return f"{time_left(self._sitting.left())}."
 
     def _sealed(self) -> None:
         """The last words."""
@@ -177,7 +166,7 @@ class PlainSitting:
         if self._sitting.how_it_ended == r.TIMEOUT:
             say("The time is up. What you had sent before counts; what you were typing is kept as not sent.")
         say("Your sitting is sealed and handed in. Its seal, should you want to note it:")
-        say(" ".join(record.sealed.said["root"][k : k + 4] for k in range(0, 64, 4)))
+        say(seal_groups(record.sealed.said["root"]))
         say("You will hear how it was decided. Nobody has marked anything yet.")
 
 

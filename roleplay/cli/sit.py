@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
+from roleplay.cli.output import say
+from roleplay.domain.errors import WrongUse
 from roleplay.wiring import Parts
 
 
@@ -19,9 +23,28 @@ def command(parts: Parts, code: str, plain: bool) -> None:
     """
     from roleplay.assessment.sittings.desk import Desk
     from roleplay.assessment.sittings.sitting import Sitting
-    from roleplay.cli.plain_sit import PlainSitting
 
     log = parts.log
     record = Desk(log).by_code(code)
-    sitting = Sitting(log, record, parts.reader_for, mode="plain")
-    PlainSitting(sitting).run()
+    plain = plain or record.plain
+    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUse("The screens need a terminal", "without one use: roleplay sit CODE --plain")
+    sitting = Sitting(log, record, parts.reader_for, mode="plain" if plain else "screen")
+    if plain:
+        from roleplay.cli.plain_sit import PlainSitting
+
+        PlainSitting(sitting).run()
+        return
+    from roleplay.tui.sit_app import SitApp
+    from roleplay.tui.sitting_view import seal_groups
+
+    app = SitApp(sitting)
+    app.run()
+    if app.return_code:
+        from roleplay.cli.main import FAULT
+
+        sys.exit(FAULT)  # a fault of the program; Textual has printed where
+    if sitting.record.sealed is not None:
+        say(f"Sealed: {seal_groups(sitting.record.sealed.said['root'])}")
+    else:
+        say("You have left. Everything you sent is saved; the same code goes on here.")
