@@ -49,10 +49,16 @@ def short_name(client: Client) -> str:
     return one_line(name if titled else first, MARGIN - 2)
 
 
-def heading(talk: Talk) -> str:
-    """The title of the scenario and how far the talk has come."""
+NARROW_TITLE = 30
+"""Characters that the title has room for beside the mood, in a window of 80 columns."""
+
+
+def heading(talk: Talk, room: int = 0) -> str:
+    """The title of the scenario and how far the talk has come; `room`: left off where both need more characters."""
     turns = len(talk.conversation.turns)
-    return f"{one_line(talk.scenario.title, 60)}" + (f" · {plural(turns, 'turn')}" if turns else "")
+    title = one_line(talk.scenario.title, 60)
+    whole = f"{title} · {plural(turns, 'turn')}" if turns else title
+    return title if room and len(whole) > room else whole
 
 
 def client_line(talk: Talk) -> str:
@@ -223,4 +229,4 @@ def ended_words(talk: Talk) -> tuple[str, str]:
     ending = talk.ending
     if ending is None:
         return "", ""
-    return f"{outcome_word(ending.outcome)}: {one_line(ending.title, 80)}", "Enter shows whose words did it."
+    return f"{outcome_word(ending.outcome)}: {one_line(ending.title, 80)}", "Enter shows which words did it."

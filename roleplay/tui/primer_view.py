@@ -23,7 +23,7 @@ def page_blocks(lesson: Lesson) -> tuple[Block, ...]:
 
 def heard_words(heard: Heard) -> str:
     """What is said of a reply, with its words that did harm."""
-    return f"{heard.words} You said: {quoted(heard.quote, 80)}." if heard.quote else heard.words
+    return f"{heard.words} You said: {quoted(heard.quote, 80)}" if heard.quote else heard.words
 
 
 def heard_blocks(lesson: Lesson, text: str, heard: Heard) -> tuple[Block, ...]:

@@ -46,10 +46,10 @@ class ConversationScreen(PracticeScreen):
     HELP: ClassVar[str] = "conversation"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+g,f2", "hint", "Hint", key_display="^g"),
-        Binding("ctrl+r,f3", "reading", "Did", key_display="^r"),
-        Binding("ctrl+t,f4", "again", "Try again", key_display="^t"),
+        Binding("ctrl+r,f3", "reading", "Notes", key_display="^r"),
+        Binding("ctrl+t,f4", "again", "Retry", key_display="^t"),
         Binding("ctrl+o,f6", "rewind", "Rewind", key_display="^o"),
-        Binding("ctrl+n,f8", "misread", "Meant", key_display="^n"),
+        Binding("ctrl+n,f8", "misread", "Misread", key_display="^n"),
         Binding("escape", "leave", "Leave"),
         Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
@@ -75,7 +75,7 @@ class ConversationScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """The talk above the box; in the wide layout what the last reply did stands beside them."""
         with Horizontal(classes="heading"):
-            yield Static(view.heading(self._talk), id="title", classes="title", markup=False)
+            yield Static(self._heading(), id="title", classes="title", markup=False)
             yield MoodMeter(id="mood")
             yield Static(view.client_line(self._talk), id="client", classes="facts", markup=False)
         with Horizontal(id="body"):
@@ -111,10 +111,13 @@ class ConversationScreen(PracticeScreen):
     def _underlined(self) -> bool:
         return bool(getattr(self.app, "show_reading", True))
 
+    def _heading(self) -> str:
+        return view.heading(self._talk, room=view.NARROW_TITLE if self.app.size.width < 110 else 0)
+
     def _show_talk(self) -> None:
         """Show everything anew from the talk."""
         talk = self._talk
-        self.query_one("#title", Static).update(view.heading(talk))
+        self.query_one("#title", Static).update(self._heading())
         for meter in self.query(MoodMeter):
             meter.show(view.mood_shown(talk))
         self._log.show_talk(self._blocks.of(talk, underlined=self._underlined))

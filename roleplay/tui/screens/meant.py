@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.strip import Strip
 from textual.widgets import SelectionList, Static
 from textual.widgets.selection_list import Selection
 
@@ -21,6 +23,15 @@ class MeantList(SelectionList[str]):
     """The moves; Space picks one, Enter says that they were meant."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.meant", "Meant")]
+
+    def render_line(self, y: int) -> Strip:
+        """A move that isn't picked has an empty box: the widget's own cross differs by colour alone."""
+        line = super().render_line(y)
+        place = self.scroll_offset.y + y
+        if place >= self.option_count or self.get_option_at_index(place).value in self.selected:
+            return line
+        parts = list(line)
+        return Strip([Segment(" ", part.style) if k == 1 else part for k, part in enumerate(parts)])
 
 
 class MeantScreen(ModalScreen[tuple[str, ...]]):

@@ -63,7 +63,7 @@ class MoodMeter(Widget):
         words = Text.assemble((mood.name, style("mood--name")), " is ", (mood.word, style("mood--word")))
         changed = Text(self._changed(), style("mood--up" if mood.change > 0 else "mood--down"))
         width = self.size.width
-        bar_width = max(6, width - 8) if self._tall else max(6, min(20, width - words.cell_len - 12))
+        bar_width = max(6, width - 8) if self._tall else max(4, min(20, width - words.cell_len - 8))
         heavy, light = meter(round(self.value), bar_width)
         bar = Text.assemble((heavy, style("mood--bar")), (light, style("mood--rest")))
         if self._tall:
