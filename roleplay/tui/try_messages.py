@@ -46,9 +46,10 @@ class LookedDeeper(Message):
 
 @dataclass
 class Recorded(Message):
-    """The talk was written as a play-through, or could not be."""
+    """The talk was written as a play-through (`done`), or could not be."""
 
     words: str
+    done: bool = False
 
 
 @dataclass

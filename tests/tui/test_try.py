@@ -356,6 +356,12 @@ async def test_the_talk_is_recorded_as_a_play_through(file: Path, capsys: pytest
         await author.press("f8")
         await author.settle()
         assert "Recorded as 'From the bench " in author.words("#trouble")
+        for _ in range(200):  # the bench sees the file that it wrote
+            if len(author.app.screen._plays) > before.count("- name:"):
+                break
+            await author.pilot.pause(0.02)
+        assert len(author.app.screen._plays) == before.count("- name:") + 1
+        assert "Recorded as 'From the bench " in author.words("#trouble")
     after = plays.read_text(encoding="utf-8")
     assert after.startswith(before.rstrip())
     assert f'{{reply: "{ASKING}", leads_to: what-she-got}}' in after

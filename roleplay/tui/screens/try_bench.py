@@ -282,13 +282,14 @@ class BenchScreen(FileScreen):
                 place, name = record(bench, self._file.path)
             except RoleplayError as error:
                 return Recorded(f"Not recorded. {error}")
-            return Recorded(f"Recorded as '{name}' in {one_line(place.name)}.")
+            return Recorded(f"Recorded as '{name}' in {one_line(place.name)}.", done=True)
 
         self.in_background("The talk can't be recorded", work)
 
     def on_recorded(self, message: Recorded) -> None:
         """Say where it stands."""
         self._said, self._parted = message.words, False
+        self._just_recorded = message.words if message.done else ""
         self._show()
 
     # What is shown

@@ -40,6 +40,7 @@ class FileScreen(WorkingScreen):
         self._busy = False
         self._said = ""
         self._parted = False
+        self._just_recorded = ""
         self._in_plays: Trace | None = None
         self._plays: Sequence[Conversation] = ()
         self._here: Trace | None = None
@@ -100,6 +101,9 @@ class FileScreen(WorkingScreen):
             if not first:
                 went = f": {message.words}" if message.words else ", and the talk goes the same way"
                 self._said = f"The file was read again{went}."
+                if self._just_recorded and not message.words:  # it was read again because of that
+                    self._said = self._just_recorded
+                self._just_recorded = ""
         self.file_shown(first=first)
 
     def _count_plays(self, version: Version) -> None:
