@@ -97,6 +97,6 @@ def sealed_blocks(sitting: Sitting) -> tuple[Block, ...]:
         *((Block(Marked(late), tone="strong"),) if sitting.how_it_ended == r.TIMEOUT else ()),
         Block(Marked("Your sitting is sealed and handed in."), tone="heading", gap=1),
         Block(Marked("Its seal, should you want to note it:"), gap=1),
-        Block(Marked(seal_groups(sealed.said["root"])), tone="strong"),
+        *(Block(Marked(seal_groups(sealed.said["root"][k : k + 32])), tone="strong") for k in (0, 32)),
         Block(Marked("You will hear how it was decided. Nobody has marked anything yet."), gap=1),
     )

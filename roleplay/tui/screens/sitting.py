@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from roleplay.tui.marked import Block
 
 PROMPTS = {
-    Stage.NOTICE: "Press y if you have read this and agree; Esc leaves, and nothing is recorded.",
+    Stage.NOTICE: "Press y if you have read this and agree. Esc leaves without a trace.",
     Stage.REHEARSAL: "Press Enter to rehearse, or s to pass it over.",
     Stage.READY: "Press Enter to begin: the clock runs, and the client speaks first.",
     Stage.SEALED: "Press Enter to leave.",
@@ -66,12 +66,7 @@ class SittingScreen(WorkingScreen):
     """One sitting, from wherever it stands. What the candidate sees as said is on disk."""
 
     HELP: ClassVar[str] = "sitting"
-    CSS = """
-    #clock.-soon { color: $warning; text-style: bold; }
-    .-talking #story, .-talking #start { display: none; }
-    #talk, #reply { display: none; }
-    .-talking #talk, .-talking #reply { display: block; }
-    """
+    CSS = "#clock.-soon { color: $warning; text-style: bold; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "agree", "I agree"),
         Binding("enter", "go_on", "Go on"),
@@ -125,7 +120,8 @@ class SittingScreen(WorkingScreen):
         """Show everything anew."""
         sitting, talk = self._sitting, self._talk
         self.query_one("#title", Static).update(sitting_view.heading(sitting, rehearsing=self._rehearsal is not None))
-        self.set_class(talk is not None, "-talking")
+        for name, for_talking in (("#story", False), ("#start", False), ("#talk", True), ("#reply", True)):
+            self.query_one(name).display = for_talking == (talk is not None)
         self._show_clock()
         if talk is None:
             self.query_one("#start", Static).update(PROMPTS[sitting.stage])

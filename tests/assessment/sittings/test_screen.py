@@ -61,7 +61,8 @@ async def test_a_whole_sitting_on_the_screen(local: Examiner, size: tuple[int, i
         shown = text_of(pilot)
         assert "Who" in shown and "You have 20 minutes" in shown and "You practise" not in shown
         await press(pilot, "enter", *"welcome", "space", "4", "enter")
-        assert "min" in text_of(pilot)
+        shown = text_of(pilot)
+        assert "19 min" in shown and "You have 20 minutes" not in shown and "Press Enter" not in shown
         for word in ("Mood", "helps", "+ ", "Hint", "looked for"):
             assert word not in text_of(pilot)
         await press(pilot, "f8", "y")
