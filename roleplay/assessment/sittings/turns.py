@@ -23,18 +23,18 @@ def said_of(turn: Turn) -> dict[str, Any]:
         "line": turn.client_line,
         "text": turn.reply.text,
         "answer": turn.answer,
-        "scene": turn.scene,
-        "to": turn.to,
-        "branch": turn.branch,
-        "state": [list(one) for one in turn.state],
     }
 
 
 def reading_of(turn: Turn) -> dict[str, Any]:
-    """What the machine read; numbers with decimals as text, because they are hashed."""
+    """What the machine read, and where that led; numbers with decimals as text, because they are hashed."""
     reading = turn.reading
     return {
         "turn": turn.id,
+        "scene": turn.scene,
+        "to": turn.to,
+        "branch": turn.branch,
+        "state": [list(one) for one in turn.state],
         "reader": reading.reader,
         "moves": list(reading.moves),
         "quality": repr(float(reading.quality)),
@@ -68,12 +68,12 @@ def _turn(said: Mapping[str, Any], at: str, read: Mapping[str, Any], after: int)
     return Turn(
         id=said["turn"],
         after=after,
-        scene=said["scene"],
+        scene=read["scene"],
         client_line=said["line"],
         reply=Reply(said["text"], at),
         reading=reading,
-        branch=said["branch"],
-        to=said["to"],
+        branch=read["branch"],
+        to=read["to"],
         answer=said["answer"],
-        state=tuple((name, value) for name, value in said["state"]),
+        state=tuple((name, value) for name, value in read["state"]),
     )

@@ -31,6 +31,15 @@ def test_a_whole_sitting(examiner: Examiner) -> None:
     ]  # fmt: skip
 
 
+def test_what_was_said_lies_apart_from_what_the_machine_read(local: Examiner) -> None:
+    """A marker can be given the events of what was said: nothing of the reading, the scenes or the mood is in them."""
+    sits(local, code_of(local), *READY, "defend 1", "welcome 3")
+    record = sealed(log_at(local), "Dana Q")
+    parts = {"sitting", "talk", "turn", "line", "text", "answer", "ms", "flags"}
+    assert [set(entry.said) for entry in record.of("talk-turn")] == [parts, parts]
+    assert [entry.said["moves"] for entry in record.of("talk-reading")] == [["defend"], ["welcome"]]
+
+
 def test_it_is_no_practice(local: Examiner) -> None:
     """No mood, hint, mark or debrief is told; commands of practice aren't there; the history stays empty."""
     done = sits(local, code_of(local), *READY, "defend 1", "/hint", "/mood", "/again", "/rewind", "/meant welcome")
