@@ -88,7 +88,7 @@ def _curve(one: PastTry, shared: int) -> tuple[Block, ...]:
     ]
     last = moods[-1]
     change = moved(last.value - moods[0].value)
-    words = f"Mood {moods[0].value} → {last.value}, {one_line(last.word, 30)}" + (f"  {change}" if change else "")
+    words = f"Mood {moods[0].value} → {last.value}" + (f"  {change}" if change else "") + f"  {one_line(last.word, 30)}"
     return (*rows, Block(Marked(words), tone="quiet"))
 
 

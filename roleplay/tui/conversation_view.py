@@ -224,9 +224,12 @@ def _did_blocks(turn: Turn, talk: Talk) -> list[Block]:
     return blocks or [Block(Marked("Nothing in it that helps or harms."), tone="quiet")]
 
 
-def ended_words(talk: Talk) -> tuple[str, str]:
-    """How it ended, and what can be done now."""
+def ended_words(talk: Talk, *, judge_first: bool = False) -> tuple[str, str]:
+    """How it ended, and what can be done now; `judge_first`: the person marks their own replies before the debrief."""
     ending = talk.ending
     if ending is None:
         return "", ""
-    return f"{outcome_word(ending.outcome)}: {one_line(ending.title, 80)}", "Enter shows which words did it."
+    then = "Enter shows which words did it. F7: mark your replies yourself first."
+    if judge_first:
+        then = "Enter: mark your replies yourself, then see which words did it."
+    return f"{outcome_word(ending.outcome)}: {one_line(ending.title, 80)}", then

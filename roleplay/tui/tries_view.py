@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,15 @@ def result(talk: Talk, score: Score) -> str:
 def came_to(one: PastTry) -> str:
     """How a try came out."""
     return result(one.talk, one.score)
+
+
+def own_lost(tries: Tries, lost: Mapping[int, int]) -> tuple[int, ...]:
+    """Of the turns where most was lost, by number of the try, those that the try doesn't share with its parent.
+
+    A turn that several share is marked for the try in whose rows it stands: each try has one such place at most.
+    """
+    own = {one.number: {turn.id for turn in one.talk.conversation.turns[one.shared :]} for one in tries.past}
+    return tuple(turn for number, turn in lost.items() if turn in own.get(number, ()))
 
 
 def branches(tries: Tries, lost: Sequence[int] = ()) -> tuple[Branch, ...]:

@@ -50,6 +50,7 @@ class ConversationScreen(PracticeScreen):
         Binding("ctrl+t,f4", "again", "Retry", key_display="^t"),
         Binding("ctrl+o,f6", "rewind", "Rewind", key_display="^o"),
         Binding("ctrl+n,f8", "misread", "Misread", key_display="^n"),
+        Binding("f7", "judge", "Mark it yourself", key_display="F7"),
         Binding("escape", "leave", "Leave"),
         Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
@@ -123,7 +124,7 @@ class ConversationScreen(PracticeScreen):
         self._log.show_talk(self._blocks.of(talk, underlined=self._underlined))
         self.query_one("#beside", Paper).show(view.side_blocks(talk, underlined=self._underlined))
         self._show_hint()
-        how, then = view.ended_words(talk)
+        how, then = view.ended_words(talk, judge_first=self._practice.judge_first)
         self.query_one("#how", Static).update(Content.assemble((how, "bold"), f"\n{then}"))
         self.set_class(talk.ended, "-ended")
         if talk.ended:
@@ -242,6 +243,12 @@ class ConversationScreen(PracticeScreen):
         """To the debrief."""
         self.post_message(ShowDebrief(self._talk))
 
+    def action_judge(self) -> None:
+        """Mark one's own replies before the debrief tells; it stays so for later talks of this evening."""
+        if not self._practice.judge_first:
+            self.app.action_judge_first()  # type: ignore[attr-defined]
+        self.post_message(ShowDebrief(self._talk))
+
     def action_hint(self) -> None:
         """Show or hide the hint for this line."""
         self._hint_shown = not self._hint_shown
@@ -335,7 +342,9 @@ class ConversationScreen(PracticeScreen):
         self.action_back()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """No hint for a talk that has ended."""
+        """No hint for a talk that has ended; only then are one's own replies marked."""
+        if action == "judge":
+            return self._talk.ended
         if action == "misread":
             return bool(self._talk.conversation.turns)
         return not (action == "hint" and self._talk.ended)

@@ -80,7 +80,7 @@ class TriesScreen(PracticeScreen):
         self.query_one("#title", Static).update(f"Tries · {title}")
         self.query_one("#count", Static).update(plural(len(tries.past), "try", "tries"))
         tree = self.query_one("#tries", TriesTree)
-        tree.show_branches(view.branches(tries, tuple(self._lost.values())))
+        tree.show_branches(view.branches(tries, view.own_lost(tries, self._lost)))
         self.call_after_refresh(tree.choose, *(message.row or self._first_row(tries)))
         self._show_detail()
         self.refresh_bindings()
