@@ -150,8 +150,8 @@ CLIENT = Record(
     "the client", "The person whom the program plays.",
     (
         _need("name", SHORT, "first and last name"),
-        _need("role", Text(200), "what the client does"),
-        _need("voice", Text(300), "how the client talks"),
+        _need("role", Text(200, placeholders=True), "what the client does"),
+        _need("voice", Text(300, placeholders=True), "how the client talks"),
         _need("wants", LONG, "the presenting complaint"),
         _need("real_problem", LONG, "what lies behind it"),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,10 @@ def test_own_broken_head_hides_nothing(folder: Folder, tmp_path: Path) -> None:
     library = Library([folder.path, own.path])
     assert [head.title for head in library.heads()] == ["The late invoice"]
     assert [problem.code for problem in library.head_problems()] == ["RP203"]
+
+
+def test_values_stand_in_all_that_is_shown_before_the_talk() -> None:
+    """No shipped scenario shows a placeholder as it is written, in the list or in the brief."""
+    for head in SHIPPED.heads():
+        shown = (head.title, head.client.role, head.client.voice, *astuple(head.brief), *head.trains)
+        assert not [text for text in shown if "{{" in text], head.id
