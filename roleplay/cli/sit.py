@@ -45,6 +45,7 @@ def command(parts: Parts, code: str, plain: bool) -> None:
 
         sys.exit(FAULT)  # a fault of the program; Textual has printed where
     if sitting.record.sealed is not None:
-        say(f"Sealed: {seal_groups(sitting.record.sealed.said['root'])}")
+        say("Your sitting is sealed:")
+        say(seal_groups(sitting.record.sealed.said["root"]))
     else:
         say("You have left. Everything you sent is saved; the same code goes on here.")

@@ -60,6 +60,32 @@ def test_freezing_the_same_twice_is_refused(examiner: Examiner) -> None:
     assert len(examiner.runs("form", "list", "--json").json) == 1
 
 
+def test_two_who_freeze_at_once_make_one_version(examiner: Examiner) -> None:
+    """Both have looked at the same log: the second is told, and nothing is on record twice."""
+    from roleplay.assessment import forms
+    from roleplay.assessment.records.log import Log
+    from roleplay.content.forms import load_form
+    from roleplay.content.library import Library, shipped_folder
+    from roleplay.domain.record import PROGRAM, Overtaken
+    from roleplay.locations import assessment_file
+    from roleplay.storage.connect import open_records
+
+    store = open_records(examiner.place or assessment_file(examiner.data))
+    file = load_form(examiner.form(), Library([shipped_folder()]), lambda rubric: "spoken-1")
+
+    class Slow(Log):
+        """Somebody else freezes it between looking and writing."""
+
+        def add(self, *arguments: object, **more: object) -> object:  # type: ignore[override]
+            assert examiner.runs("form", "freeze", "spring").code == 0
+            return super().add(*arguments, **more)  # type: ignore[arg-type]
+
+    with pytest.raises(Overtaken):
+        forms.freeze(Slow(store), file, PROGRAM)
+    store.close()
+    assert [row["version"] for row in examiner.runs("form", "list", "--json").json] == [1]
+
+
 def test_the_texts_can_be_taken_out_again(local: Examiner, tmp_path: Path) -> None:
     """`form show -o` writes the exact files; made of them, the form has the same hash."""
     local.runs("form", "freeze", "spring")

@@ -26,6 +26,11 @@ def code_of(examiner: Examiner, candidate: str = "Dana Q", *more: str) -> str:
     return done.out.split()[1]
 
 
+def code_of_again(examiner: Examiner, candidate: str) -> str:
+    """Another code for somebody who lost theirs."""
+    return code_of(examiner, candidate, "--new-code")
+
+
 def sits(examiner: Examiner, code: str, *lines: str) -> Any:
     """`roleplay sit CODE` with these lines typed."""
     return examiner.runs("sit", code, "--plain", typed="".join(line + "\n" for line in lines))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.assessment.examiner import Examiner
 from tests.assessment.sittings.conftest import ready
-from tests.assessment.sittings.making import READY, code_of, log_at, opened, sealed, sits, told
+from tests.assessment.sittings.making import READY, code_of, code_of_again, log_at, opened, sealed, sits, told
 
 REPLIES = ("welcome explore 4", "own explore 4", "acknowledge 3", "agree 3")
 
@@ -81,6 +81,17 @@ def test_cut_off_it_goes_on_at_the_same_line(examiner: Examiner) -> None:
     assert [text for _, text, _ in ben] == list(REPLIES[:3])
     assert said("Ann") == ben
     assert told(examiner, "Ben")["interruptions"] == 3
+
+
+def test_plain_mode_as_an_accommodation(local: Examiner) -> None:
+    """Who was granted it needs no option; who wasn't is told that there is no terminal, and what to do."""
+    granted = code_of(local, "Dana Q", "--plain", "--reason", "uses a screen reader")
+    done = local.runs("sit", granted, typed="yes\nskip\n\nwelcome 3\n")
+    assert done.code == 0 and told(local)["replies"] == 1
+    refused = local.runs("sit", code_of(local, "Eli"), typed="yes\n")
+    assert refused.code == 2 and "roleplay sit CODE --plain" in refused.err
+    assert local.runs("form", "accommodate", "Eli", "--plain", "--reason", "asked").code == 0
+    assert local.runs("sit", code_of_again(local, "Eli"), typed="no\n").code == 0
 
 
 def test_no_means_nothing_is_recorded(local: Examiner) -> None:
