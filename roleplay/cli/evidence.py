@@ -26,6 +26,7 @@ def command() -> None:
 @click.option(
     "--context", metavar="N", multiple=True, type=click.IntRange(1), help="Add another event; may be repeated."
 )
+@click.option("--with-forms", is_flag=True, help="Add the forms that they were invited to, whole: also the scenarios.")
 @by_option
 @passphrase_option
 @click.pass_obj
@@ -36,6 +37,7 @@ def export_one(
     purpose: str,
     since: tuple[str, ...],
     context: tuple[int, ...],
+    with_forms: bool,
     by: str | None,
     passphrase_file: str | None,
 ) -> None:
@@ -52,6 +54,10 @@ def export_one(
     check_can_write(path)
     doer = actor(log, by)
     signer = signer_in_use(parts, passphrase_file)
+    if with_forms:
+        from roleplay.assessment.sittings.desk import Desk
+
+        context = (*context, *Desk(log).forms_of(who))
     text = export(log, who, doer, signer, purpose, context=context, since=[small_text(name) for name in since])
     if not path.exists():
         path.touch(mode=0o600)  # what it holds is about a person

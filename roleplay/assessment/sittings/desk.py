@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 
-from roleplay.assessment.forms import FrozenForm
+from roleplay.assessment.forms import FrozenForm, versions
 from roleplay.assessment.records import chain
 from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
@@ -35,6 +35,11 @@ class Desk:
     def of(self, candidate: str) -> list[SittingRecord]:
         """Every sitting of a candidate (by id)."""
         return sittings_of(self._log.store.events(candidate), self._log.store.bodies(candidate))
+
+    def forms_of(self, candidate: str) -> list[int]:
+        """The numbers of the events that froze the forms a candidate was invited to, for an evidence pack."""
+        hashes = {one.form_hash for one in self.of(candidate)}
+        return [form.event for form in versions(self._log) if form.hash in hashes]
 
     def open_one(self, candidate: str, form: str | None = None) -> SittingRecord:
         """The newest sitting of a candidate that isn't sealed. Raises NotFound."""

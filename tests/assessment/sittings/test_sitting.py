@@ -219,6 +219,12 @@ def test_an_evidence_pack_holds_the_sitting(local: Examiner) -> None:
     text = out.read_text("utf-8")
     assert "welcome explore 4" in json.dumps(json.loads(text)) and told(local)["form_hash"] in text
     assert local.runs("verify", str(out), "--key", key).code == 0
+    assert '"form-frozen"' not in text, "the scenarios of an examination aren't given out unasked"
+    whole = local.home / "whole.json"
+    words = ("evidence", "export", "Dana Q", "-o", str(whole), "--with-forms", "--passphrase-file", local.passphrase)
+    assert local.runs(*words).code == 0
+    assert "we-want-to-cancel.yaml" in whole.read_text("utf-8")
+    assert local.runs("verify", str(whole), "--key", key).code == 0
 
 
 def test_an_erased_candidate_leaves_the_log_whole(examiner: Examiner) -> None:
