@@ -6,7 +6,9 @@ import io
 import json
 import os
 import re
+import shutil
 import sys
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
@@ -33,6 +35,28 @@ def prepare_streams() -> None:
 def say(text: str = "") -> None:
     """Print a line (or several), every control and bidi character made visible."""
     print(visible(text))
+
+
+def tell(text: str = "") -> None:
+    """Print running text: at a terminal its lines break between words, in files and pipes they stay whole."""
+    shown = visible(text)
+    print("\n".join(_broken(line) for line in shown.split("\n")) if sys.stdout.isatty() else shown)
+
+
+def _broken(line: str) -> str:
+    """The line in as many as the terminal needs, with the indent of the first."""
+    width = shutil.get_terminal_size().columns
+    if len(line) <= width:
+        return line
+    indent = line[: len(line) - len(line.lstrip())]
+    return textwrap.fill(
+        line,
+        max(width, 20),
+        subsequent_indent=indent,
+        replace_whitespace=False,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def say_aside(text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from roleplay.cli import plain_text, plain_tries
-from roleplay.cli.output import say, say_aside
+from roleplay.cli.output import say_aside, tell
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.errors import RoleplayError, WrongUse
 from roleplay.practice import LONGEST_REPLY
@@ -74,7 +74,7 @@ class TypedLines:
         try:
             return input("> ")
         except EOFError:
-            say()
+            tell()
             return None
 
 
@@ -94,8 +94,8 @@ class PlainTalk:
         """Talk until it ends, the person leaves or the input does; returns the talk as it is then."""
         self._show_client()
         if self.pending:
-            say("You had begun a reply. Type on, press Enter to send it as it is, or /clear to forget it:")
-            say("\n".join(self.pending))
+            tell("You had begun a reply. Type on, press Enter to send it as it is, or /clear to forget it:")
+            tell("\n".join(self.pending))
         while not self.left and not self.talk.ended:
             line = self._next()
             if line is None:
@@ -104,7 +104,7 @@ class PlainTalk:
             if self.talk.ended:
                 self._after_the_end()
         if not self.talk.ended:
-            say("You have left the talk. It stays open; go on with: roleplay resume")
+            tell("You have left the talk. It stays open; go on with: roleplay resume")
         return self.talk
 
     def _next(self) -> str | None:
@@ -141,11 +141,11 @@ class PlainTalk:
             return
         self.pending = []
         if not self.lines.interactive:
-            say(f"You: {reply}")
+            tell(f"You: {reply}")
         turn_said = self.talk.conversation.turns[-1]
         for text in () if self.practice.judge_first else plain_text.what_it_did(turn_said, self.talk):
-            say(text)
-        say()
+            tell(text)
+        tell()
         self._show_client()
 
     def _keep(self, text: str) -> None:
@@ -160,16 +160,16 @@ class PlainTalk:
     def _not_done(self, what: str, error: RoleplayError) -> None:
         if not self.lines.interactive:
             raise error
-        say(f"{what}: {error}. Press Enter to send it again, or /clear to forget it.")
+        tell(f"{what}: {error}. Press Enter to send it again, or /clear to forget it.")
 
     def _show_client(self) -> None:
-        say(plain_text.client_line(self.talk, self.talk.conversation.line_now))
-        say(plain_text.mood_line(self.talk))
+        tell(plain_text.client_line(self.talk, self.talk.conversation.line_now))
+        tell(plain_text.mood_line(self.talk))
 
     def _clear(self) -> None:
         self.pending = []
         self._keep("")
-        say("The reply that was not sent is forgotten.")
+        tell("The reply that was not sent is forgotten.")
 
     def _command(self, line: str) -> None:
         word, _, rest = line.strip().partition(" ")
@@ -185,9 +185,9 @@ class PlainTalk:
         elif word in plain_tries.WORDS:
             self._tries(word, rest.strip())
         elif word == "/hint":
-            say(f"Hint: {hint(self.talk)}")
+            tell(f"Hint: {hint(self.talk)}")
         elif word == "/mood":
-            say(plain_text.mood_line(self.talk))
+            tell(plain_text.mood_line(self.talk))
         elif word == "/talk":
             _say_all(plain_text.talk_lines(self.talk))
         elif word == "/brief":
@@ -199,14 +199,14 @@ class PlainTalk:
         else:
             near = nearest(word, [name for name, _ in plain_text.COMMANDS])
             offer = f"did you mean {near}?" if near else "/help lists them"
-            say(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
+            tell(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
 
     def _again(self, number: str) -> None:
         """Take back the last reply, or all from a numbered one on."""
         turns = self.talk.conversation.turns
         if number and not (number.isdecimal() and len(number) < 7 and 1 <= int(number) <= len(turns)):
             most = f"a number from 1 to {len(turns)}" if turns else "nothing: there is no reply yet"
-            say(f"There is no reply {quoted(number)} to go back to - /again takes {most}")
+            tell(f"There is no reply {quoted(number)} to go back to - /again takes {most}")
             return
         try:
             if number:
@@ -215,9 +215,9 @@ class PlainTalk:
             else:
                 self.talk = self.practice.take_back(self.talk.id)
         except WrongUse as error:
-            say(str(error))
+            tell(str(error))
             return
-        say("Taken back; both tries are kept. The talk stands here again:")
+        tell("Taken back; both tries are kept. The talk stands here again:")
         self._show_client()
 
     def _meant(self, moves: list[str]) -> None:
@@ -231,11 +231,11 @@ class PlainTalk:
         try:
             self.talk = SecondLook(self.practice).correct(self.talk.id, turns[-1].id, moves)
         except WrongUse as error:
-            say(str(error))
+            tell(str(error))
             return
-        say("Put right; the case is kept on this machine (roleplay misses).")
+        tell("Put right; the case is kept on this machine (roleplay misses).")
         _say_all(plain_text.what_it_did(self.talk.conversation.turns[-1], self.talk))
-        say()
+        tell()
         self._show_client()
 
     def _tries(self, word: str, rest: str) -> bool:
@@ -252,9 +252,9 @@ class PlainTalk:
         """The debrief; then the person may go back to a line, or look at their tries."""
         self.show_debrief()
         if self.lines.interactive:
-            say()
-            say("/rewind goes back to where most was lost, /rewind 2 to your second reply; /help lists more.")
-            say("Enter leaves.")
+            tell()
+            tell("/rewind goes back to where most was lost, /rewind 2 to your second reply; /help lists more.")
+            tell("Enter leaves.")
         line = self._next()
         while line is not None and line.strip():
             word, _, rest = line.strip().partition(" ")
@@ -276,7 +276,7 @@ class PlainTalk:
             elif line.strip() in ("/quit", "/end"):
                 break
             elif self.lines.interactive:
-                say("The talk has ended: /rewind takes up an earlier line, Enter leaves.")
+                tell("The talk has ended: /rewind takes up an earlier line, Enter leaves.")
             else:
                 say_aside("roleplay: the talk has ended; the rest of the input was not used")
                 break
@@ -285,7 +285,7 @@ class PlainTalk:
 
     def show_debrief(self) -> None:
         """Print the debrief of the talk as it stands; before that the person may be asked for marks of their own."""
-        say()
+        tell()
         if self.practice.judge_first:
             from roleplay.cli.plain_judge import judge_first
 
@@ -301,4 +301,4 @@ def typed_or_piped() -> Lines:
 
 def _say_all(lines: list[str]) -> None:
     for line in lines:
-        say(line)
+        tell(line)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from roleplay.cli.output import say
+from roleplay.cli.output import tell
 from roleplay.cli.plain import Lines
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.drill import GRADES
@@ -67,13 +67,13 @@ class PlainDrill:
                     break
                 drill = self.drills.next()
                 if drill is None:
-                    say("There is no other line for this drill now.")
+                    tell("There is no other line for this drill now.")
                     break
                 shown += 1
                 if not self._one(drill, shown):
                     break
         except KeyboardInterrupt:
-            say()
+            tell()
             self._say_sum()
             sys.stdout.flush()
             raise
@@ -83,13 +83,13 @@ class PlainDrill:
         move = self.drills.move
         about = f" about “{move.title}”" if move is not None else ""
         length = plural(self.most, "line") if self.most is not None else plural(self.minutes or 0, "minute")
-        say(f"Drill{about}: {length}. Waiting for you: {plural(self.drills.due_count(), 'line')}.")
-        say(WELCOME)
+        tell(f"Drill{about}: {length}. Waiting for you: {plural(self.drills.due_count(), 'line')}.")
+        tell(WELCOME)
 
     def _one(self, drill: Drill, number: int) -> bool:
         """One moment, from its line to the marks; False if the person leaves or there is no more input."""
-        say()
-        say(f"{number}. {drill.scenario.title} ({WHY_NOW[drill.why]})")
+        tell()
+        tell(f"{number}. {drill.scenario.title} ({WHY_NOW[drill.why]})")
         if drill.scenario.id not in self.told:
             self.told.add(drill.scenario.id)
             _say_brief(drill)
@@ -105,11 +105,11 @@ class PlainDrill:
                 return False
             if word == "/skip":
                 self.drills.pass_over(drill)
-                say("Left for another time.")
+                tell("Left for another time.")
                 return True
             if word == "/clear":
                 pending = []
-                say("The reply that was not sent is forgotten.")
+                tell("The reply that was not sent is forgotten.")
             elif word and not word.startswith("//") and (not pending or word in dict(COMMANDS)):
                 self._command(word, drill)
             elif line.endswith("\\"):
@@ -129,51 +129,51 @@ class PlainDrill:
         except RoleplayError as error:
             if not self.lines.interactive:
                 raise
-            say(f"Not kept: {error}. Press Enter to send it again, /clear to forget it, or /skip.")
+            tell(f"Not kept: {error}. Press Enter to send it again, /clear to forget it, or /skip.")
             return False
         if not self.lines.interactive:
-            say(f"You: {reply}")
+            tell(f"You: {reply}")
         self.grades[marked.grade] += 1
         move = self.drills.move
         if marked.grade and move is not None and move.id in marked.turn.reading.moves:
             self.with_move += 1
         for line in marks_lines(marked):
-            say(line)
+            tell(line)
         return True
 
     def _command(self, word: str, drill: Drill) -> None:
         if word == "/hint":
-            say(f"Hint: {_folded(drill.scene.hint) or 'No hint for this line.'}")
+            tell(f"Hint: {_folded(drill.scene.hint) or 'No hint for this line.'}")
         elif word == "/brief":
             _say_brief(drill)
             self._say_line(drill)
         elif word == "/help":
             for name, what in COMMANDS:
-                say(f"{name}: {what}")
+                tell(f"{name}: {what}")
         else:
             near = nearest(word, [name for name, _ in COMMANDS])
             offer = f"did you mean {near}?" if near else "/help lists them"
-            say(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
+            tell(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
 
     def _say_line(self, drill: Drill) -> None:
-        say(f"{short_name(drill.scenario.client)}: {_folded(drill.line)}")
+        tell(f"{short_name(drill.scenario.client)}: {_folded(drill.line)}")
 
     def _say_sum(self) -> None:
         graded = sum(self.grades[grade] for grade in GRADES)
         unsure = self.grades[""]
-        say()
+        tell()
         parts = ", ".join(f"{self.grades[grade]} {grade}" for grade in GRADES if self.grades[grade])
-        say(f"Drill over: {plural(graded, 'line')} marked{': ' + parts if parts else ''}.")
+        tell(f"Drill over: {plural(graded, 'line')} marked{': ' + parts if parts else ''}.")
         if unsure:
             word = "reply" if unsure == 1 else "replies"
-            say(f"Not counted, because it was hard to tell what was done: {unsure} {word}.")
+            tell(f"Not counted, because it was hard to tell what was done: {unsure} {word}.")
         move = self.drills.move
         if move is not None and graded:
             harmful = move.kind == "harmful"
             count = graded - self.with_move if harmful else self.with_move
-            say(f"{'Without' if harmful else 'With'} “{move.title}”: {count} of {graded}.")
+            tell(f"{'Without' if harmful else 'With'} “{move.title}”: {count} of {graded}.")
         waiting, coming = self.drills.due_count(), self.drills.next_due()
-        say(f"Waiting for you now: {waiting}." + (f" The next comes {day_and_time(coming)}." if coming else ""))
+        tell(f"Waiting for you now: {waiting}." + (f" The next comes {day_and_time(coming)}." if coming else ""))
 
 
 def marks_lines(marked: Marked) -> list[str]:
@@ -199,8 +199,8 @@ def marks_lines(marked: Marked) -> list[str]:
 
 def _say_brief(drill: Drill) -> None:
     brief = drill.scenario.brief
-    say(f"Who: {_folded(brief.who)}")
-    say(f"What happened: {_folded(brief.what_happened)}")
+    tell(f"Who: {_folded(brief.who)}")
+    tell(f"What happened: {_folded(brief.what_happened)}")
 
 
 def _unslashed(line: str, pending: list[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from roleplay.cli.output import say
+from roleplay.cli.output import tell
 from roleplay.cli.plain_text import client_line
 from roleplay.domain.own_view import SelfMark
 from roleplay.practice import Practice, Talk
@@ -19,23 +19,23 @@ def judge_first(practice: Practice, talk: Talk, line: Callable[[], str | None]) 
     look = SecondLook(practice)
     waiting = look.to_judge(talk)
     if waiting:
-        say("Before the marks: mark your own replies, 0 to 4. Enter leaves one out, /end goes to the debrief.")
+        tell("Before the marks: mark your own replies, 0 to 4. Enter leaves one out, /end goes to the debrief.")
     for one in waiting:
-        say(client_line(talk, one.turn.client_line))
-        say(f"Reply {one.place}: {one.turn.reply.text}")
+        tell(client_line(talk, one.turn.client_line))
+        tell(f"Reply {one.place}: {one.turn.reply.text}")
         levels = _asked(talk, one, line)
         given = look.judge(talk, one, levels or {})
         for mark in given:
-            say(_gap(talk, mark))
+            tell(_gap(talk, mark))
         if levels is None:
             break
     spots = look.blind_spots(talk.rubric.id)
     if spots:
-        say("How you see yourself, over all talks:")
+        tell("How you see yourself, over all talks:")
         for told in own_eye_lines(talk.rubric, spots):
-            say(f"- {told}")
+            tell(f"- {told}")
     if waiting:
-        say()
+        tell()
 
 
 def _asked(talk: Talk, one: ToJudge, line: Callable[[], str | None]) -> dict[str, int] | None:
@@ -43,10 +43,10 @@ def _asked(talk: Talk, one: ToJudge, line: Callable[[], str | None]) -> dict[str
     levels: dict[str, int] = {}
     for mark in one.marks:
         criterion = criterion_of(talk.rubric, mark.criterion)
-        say(f"{criterion.title}, 0 to 4? {' '.join(criterion.looks_for.split())}")
+        tell(f"{criterion.title}, 0 to 4? {' '.join(criterion.looks_for.split())}")
         typed = line()
         while typed is not None and typed.strip() not in ("", *ENOUGH, "0", "1", "2", "3", "4"):
-            say("Type 0, 1, 2, 3 or 4; Enter leaves it out, /end goes to the debrief.")
+            tell("Type 0, 1, 2, 3 or 4; Enter leaves it out, /end goes to the debrief.")
             typed = line()
         if typed is None or typed.strip() in ENOUGH:
             return None

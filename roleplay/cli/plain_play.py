@@ -6,7 +6,7 @@ from pathlib import Path
 
 from roleplay.cli import plain_text
 from roleplay.cli.files import check_can_write
-from roleplay.cli.output import say, say_aside
+from roleplay.cli.output import say_aside, tell
 from roleplay.cli.plain import PlainTalk, typed_or_piped
 from roleplay.practice import Talk
 from roleplay.wiring import Parts
@@ -21,7 +21,7 @@ def play(parts: Parts, scenario_id: str, seed: int | None, transcript: Path | No
     practice = parts.practice
     parts.reader.warm_up()
     for line in (*plain_text.brief_lines(scenario), "", *plain_text.rubric_lines(rubric), "", plain_text.WELCOME, ""):
-        say(line)
+        tell(line)
     talk = practice.open(scenario_id, seed)
     say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
     _talk(parts, talk, [], transcript)
@@ -37,11 +37,11 @@ def go_on(parts: Parts, conversation_id: str, transcript: Path | None) -> None:
         parts.reader.warm_up()
     draft = practice.draft(conversation_id)
     turns = len(talk.conversation.turns)
-    say(f"{talk.scenario.title}: the talk so far, {turns} {'reply' if turns == 1 else 'replies'}.")
-    say(plain_text.WELCOME)
-    say()
+    tell(f"{talk.scenario.title}: the talk so far, {turns} {'reply' if turns == 1 else 'replies'}.")
+    tell(plain_text.WELCOME)
+    tell()
     for line in plain_text.talk_lines(talk)[:-1]:
-        say(line)
+        tell(line)
     say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
     _talk(parts, talk, draft.split("\n") if draft else [], transcript)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from roleplay.cli.output import say
+from roleplay.cli.output import tell
 from roleplay.cli.plain_text import client_line, what_it_did
 from roleplay.content.words import quoted
 from roleplay.domain.errors import RoleplayError, WrongUse
@@ -119,33 +119,33 @@ def take(practice: Practice, talk: Talk, word: str, rest: str) -> Talk | None:
     try:
         return _take(practice, practice.tries(talk.id), word, rest)
     except RoleplayError as error:
-        say(str(error))
+        tell(str(error))
         return None
 
 
 def _take(practice: Practice, tries: Tries, word: str, rest: str) -> Talk | None:
     if word == "/rewind":
         back = practice.rewind(tries.talk.id, turn_meant(tries, practice, rest))
-        say(f"Back to the line that reply {len(back.conversation.turns) + 1} answered; every try is kept.")
+        tell(f"Back to the line that reply {len(back.conversation.turns) + 1} answered; every try is kept.")
         return back
     if word == "/try":
         if not (rest.isdecimal() and len(rest) < 7):
             raise WrongUse("Which try?", "write its number, such as /try 2; /tries lists them")
         up = practice.take_up(tries.talk.id, int(rest))
-        say(f"Try {int(rest)} goes on here:" if not up.ended else f"Try {int(rest)} counts now; it has ended.")
+        tell(f"Try {int(rest)} goes on here:" if not up.ended else f"Try {int(rest)} counts now; it has ended.")
         return up
     if word == "/name":
         here = tries.here()
         if here is None or not tries.now:
             raise WrongUse("A new try has no name before its first reply", "answer, then name it")
         practice.name_try(tries.talk.id, here.number, rest)
-        say(f"Try {here.number} is called {in_marks(rest, 60)}." if rest else f"Try {here.number} has no name now.")
+        tell(f"Try {here.number} is called {in_marks(rest, 60)}." if rest else f"Try {here.number} has no name now.")
     elif word == "/compare":
         for line in compare_lines(*two_meant(tries, rest.split())):
-            say(line)
+            tell(line)
     else:
         for line in tries_lines(tries, practice):
-            say(line)
+            tell(line)
     return None
 
 

@@ -7,7 +7,7 @@ import textwrap
 
 import click
 
-from roleplay.cli.output import say
+from roleplay.cli.output import tell
 from roleplay.primer import CLOSING, LESSONS, Lesson, Primer
 from roleplay.wiring import Parts
 
@@ -26,14 +26,14 @@ def command(parts: Parts) -> None:
         primer = Primer(parts.practice, parts.data_folder)
         primer.note_seen()
         for number, lesson in enumerate(LESSONS, 1):
-            say(f"{number} of {len(LESSONS)}  {lesson.heading}")
-            say()
+            tell(f"{number} of {len(LESSONS)}  {lesson.heading}")
+            tell()
             for paragraph in lesson.paragraphs:
                 _say(paragraph)
             if lesson.line:
                 _try(primer, lesson)
         _say(CLOSING)
-        say("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay")
+        tell("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay")
     finally:
         loading.join()  # a process that ends while the model's runtime starts is aborted by it
 
@@ -45,7 +45,7 @@ def _try(primer: Primer, lesson: Lesson) -> None:
     asked = "Your reply (an empty line goes on):"
     while True:
         if sys.stdin.isatty():
-            say(asked)
+            tell(asked)
         try:
             text = input("> " if sys.stdin.isatty() else "")
         except EOFError:
@@ -58,5 +58,5 @@ def _try(primer: Primer, lesson: Lesson) -> None:
 
 
 def _say(text: str) -> None:
-    say(textwrap.fill(text, _WIDTH))
-    say()
+    tell(textwrap.fill(text, _WIDTH))
+    tell()

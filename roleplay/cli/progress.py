@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.cli.options import json_option
-from roleplay.cli.output import say, say_aside, say_json
+from roleplay.cli.output import say_aside, say_json, tell
 from roleplay.domain.errors import WrongUse
 from roleplay.progress.advice import Step, next_steps
 from roleplay.progress.progress import Progress, progress_of
@@ -46,8 +46,8 @@ def command(parts: Parts, output: Path | None, as_json: bool) -> None:
         return
     for block in progress_blocks(progress, advice):
         for _ in range(block.gap):
-            say()
-        say(" " * block.indent + block.text.text)
+            tell()
+        tell(" " * block.indent + block.text.text)
 
 
 def _check(output: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from roleplay.cli.options import complete_scenario, content_option, json_option
-from roleplay.cli.output import say, say_json
+from roleplay.cli.output import say_json, tell
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from roleplay.wiring import Parts
@@ -26,16 +26,16 @@ def command(parts: Parts, scenario: str, as_json: bool) -> None:
     from roleplay.cli import plain_text
 
     for line in plain_text.brief_lines(found):
-        say(line)
-    say()
-    say("What it trains:")
+        tell(line)
+    tell()
+    tell("What it trains:")
     for text in found.trains:
-        say(f"- {text}")
-    say()
+        tell(f"- {text}")
+    tell()
     for line in plain_text.rubric_lines(rubric):
-        say(line)
-    say()
-    say(f"{found.id} {found.version}, {len(found.scenes)} scenes. Practise it: roleplay play {found.id}")
+        tell(line)
+    tell()
+    tell(f"{found.id} {found.version}, {len(found.scenes)} scenes. Practise it: roleplay play {found.id}")
 
 
 def _as_json(scenario: Scenario, rubric: Rubric) -> dict[str, object]:

@@ -170,7 +170,7 @@ def _marks(left: tuple[PastTry, Turn | None], right: tuple[PastTry, Turn | None]
         marks = [side.get(criterion.id) for side in sides]
         if any(mark is not None and mark.level is not None for mark in marks):
             before = marks[0].level if marks[0] is not None else None
-            title = one_line(criterion.title, 40)
+            title = one_line(criterion.title, 60)
             cells = [
                 (Block(_mark(mark, title, before if n else None), hang=5),) if turn else ()
                 for n, (mark, (_, turn)) in enumerate(zip(marks, (left, right), strict=True))

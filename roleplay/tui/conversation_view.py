@@ -49,7 +49,7 @@ def short_name(client: Client) -> str:
     return one_line(name if titled else first, MARGIN - 2)
 
 
-NARROW_TITLE = 30
+NARROW_TITLE = 32
 """Characters that the title has room for beside the mood, in a window of 80 columns."""
 
 

@@ -221,7 +221,7 @@ def _review(
     own: Mapping[str, SelfMark],
 ) -> list[Block]:
     blocks: list[Block] = []
-    titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
+    titles = {criterion.id: one_line(criterion.title, 60) for criterion in talk.rubric.criteria}
     for mark in review.marks if turn.reading.sure else ():
         title = titles.get(mark.criterion, mark.criterion)
         blocks.append(_mark(mark, title, own.get(mark.criterion), first=not blocks))

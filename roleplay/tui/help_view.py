@@ -72,7 +72,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         "Mark it yourself first",
         "Before the marks show you mark your own replies by the same criteria, 0 to 4 each. Then the rubric's marks "
         "stand beside yours. Over several talks the debrief tells where you are kinder or harder to yourself than it. "
-        "F7 at the end of a talk and the command palette (Ctrl+P) switch it for now; ROLEPLAY_JUDGE_FIRST=1 keeps it on.",
+        "F7 at the end of a talk and the command palette (Ctrl+P) switch it on for now; ROLEPLAY_JUDGE_FIRST=1 keeps "
+        "it on.",
         (
             ("0 to 4", "your mark for what is asked"),
             ("Backspace", "take the last one back"),
@@ -127,8 +128,9 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "tries": (
         "Tries",
         "Everything that was tried in this talk; nothing is ever thrown away. A turn's row has its number, the "
-        "client's mood after it, how it moved, what the reply did (+ and −), ◆ where most was lost in that try, and the reply. "
-        "Other answers to the same line stand beneath it, each as a try of its own. ▶ is where the talk stands.",
+        "client's mood after it, how it moved, what the reply did (+ and −), ◆ where most was lost in that try, and "
+        "the reply. Other answers to the same line stand beneath it, each as a try of its own. ▶ is where the talk "
+        "stands.",
         (
             ("↑ ↓", "walk through the turns"),
             ("Enter", "on a turn: answer its line differently; on a try: go on with it, or read its debrief"),

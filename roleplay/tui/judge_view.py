@@ -69,7 +69,7 @@ def _gaps(rubric: Rubric, given: Sequence[SelfMark]) -> list[Block]:
     return [
         Block(
             joined(
-                (f"{one_line(criterion_of(rubric, mark.criterion).title, 40)}  ", "strong"),
+                (f"{one_line(criterion_of(rubric, mark.criterion).title, 60)}  ", "strong"),
                 (f"you {mark.own}, the rubric {mark.marked}: ", ""),
                 (gap_words(mark), "unsure" if mark.gap else "good"),
             ),
@@ -83,7 +83,7 @@ def own_eye_lines(rubric: Rubric, spots: Sequence[BlindSpot]) -> list[str]:
     """Where one is kinder or harder to oneself than the rubric, over all talks; a habit only from FEWEST marks on."""
     lines = []
     for spot in spots:
-        title = next((one_line(c.title, 40) for c in rubric.criteria if c.id == spot.criterion), spot.criterion)
+        title = next((one_line(c.title, 60) for c in rubric.criteria if c.id == spot.criterion), spot.criterion)
         marks = plural(spot.count, "mark")
         if spot.count < FEWEST:
             lines.append(f"{title}: too few to tell ({marks} of your own)")

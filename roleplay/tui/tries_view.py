@@ -162,7 +162,7 @@ def _turn_blocks(one: PastTry, row: Branch) -> tuple[Block, ...]:
         *strip(turn, talk.rubric, name),
     ]
     blocks.append(client_block(talk, turn.answer, 0))
-    words = f"{name} is {one_line(mood.word, 40)} ({mood.value} of 100)" + (f"  {change}" if change else "")
+    words = f"{name}: {one_line(mood.word, 40)} ({mood.value} of 100)" + (f"  {change}" if change else "")
     blocks.append(Block(Marked(words), tone="quiet"))
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
     for k, mark in enumerate(one.score.marks_of(turn.id) if turn.reading.sure else ()):

@@ -61,7 +61,7 @@ async def test_a_reply_is_answered_and_shown_with_what_it_did(opened: Opening) -
         assert person.box.text == ""
         after = person.app.screen.query_one(MoodMeter).words
         assert after != before
-        assert after.startswith("Dana is ")
+        assert after.startswith("Dana: ")
         assert after.rstrip("0123456789")[-2] in "▲▼"
 
 
@@ -163,7 +163,7 @@ async def test_a_wide_window_says_more_about_the_last_reply(opened: Opening) -> 
         await person.pilot.resize_terminal(*NARROW)
         await person.settle()
         assert not person.app.screen.query_one("#side").display
-        assert "Dana is" in person.rows()[0]
+        assert "Dana: " in person.rows()[0]
 
 
 async def test_the_brief_again_during_a_talk(opened: Opening) -> None:

@@ -50,7 +50,7 @@ class ConversationScreen(PracticeScreen):
         Binding("ctrl+t,f4", "again", "Retry", key_display="^t"),
         Binding("ctrl+o,f6", "rewind", "Rewind", key_display="^o"),
         Binding("ctrl+n,f8", "misread", "Misread", key_display="^n"),
-        Binding("f7", "judge", "Mark it yourself", key_display="F7"),
+        Binding("f7", "judge", "Mark first", key_display="F7"),
         Binding("escape", "leave", "Leave"),
         Binding("f5", "brief", "Brief", show=False),
         Binding("pageup", "talk_up", "Earlier", show=False),
@@ -245,8 +245,8 @@ class ConversationScreen(PracticeScreen):
 
     def action_judge(self) -> None:
         """Mark one's own replies before the debrief tells; it stays so for later talks of this evening."""
-        if not self._practice.judge_first:
-            self.app.action_judge_first()  # type: ignore[attr-defined]
+        self._practice.judge_first = True
+        self.app.show_reading = False  # type: ignore[attr-defined]
         self.post_message(ShowDebrief(self._talk))
 
     def action_hint(self) -> None:

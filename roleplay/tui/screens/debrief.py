@@ -27,9 +27,9 @@ class DebriefScreen(PracticeScreen):
 
     HELP: ClassVar[str] = "debrief"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n,j", "turn(1)", "Next", key_display="n"),
-        Binding("p,k", "turn(-1)", "Prev", key_display="p"),
-        Binding("t", "turning_point", "Turning point"),
+        Binding("n,j", "turn(1)", "Turns", key_display="n/p"),
+        Binding("p,k", "turn(-1)", "Earlier turn", show=False),
+        Binding("t", "turning_point", "Turning"),
         Binding("r", "rewind", "Rewind"),
         Binding("a", "tries", "Tries"),
         Binding("c", "compare", "Compare"),

@@ -13,7 +13,8 @@ from roleplay.domain.own_view import SelfMark
 from roleplay.practice import Practice, Talk
 from roleplay.second_look import SecondLook, ToJudge
 from roleplay.tui import judge_view as view
-from roleplay.tui.conversation_view import MARGIN, heading
+from roleplay.tui.conversation_view import MARGIN
+from roleplay.tui.marked import one_line
 from roleplay.tui.messages import Judged, ShowDebrief, ToJudgeFound
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.widgets.paper import Paper
@@ -42,7 +43,7 @@ class JudgeScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """The reply, and what is asked."""
         with Horizontal(classes="heading"):
-            yield Static(heading(self._talk), classes="title", markup=False)
+            yield Static(one_line(self._talk.scenario.title, 60), classes="title", markup=False)
             yield Static("", id="which", classes="facts", markup=False)
         yield Paper(id="judged", margin=MARGIN, widest=80)
         yield Static("", id="asks", classes="facts", markup=False)

@@ -46,7 +46,7 @@ class MoodMeter(Widget):
         """What the meter says, without the bar."""
         if self._mood is None:
             return ""
-        return f"{self._mood.name} is {self._mood.word}{self._changed()}"
+        return f"{self._mood.name}: {self._mood.word}{self._changed()}"
 
     def _changed(self) -> str:
         change = self._mood.change if self._mood else 0
@@ -60,7 +60,7 @@ class MoodMeter(Widget):
         if mood is None:
             return Text("")
         style = self.get_component_rich_style
-        words = Text.assemble((mood.name, style("mood--name")), " is ", (mood.word, style("mood--word")))
+        words = Text.assemble((mood.name, style("mood--name")), ": ", (mood.word, style("mood--word")))
         changed = Text(self._changed(), style("mood--up" if mood.change > 0 else "mood--down"))
         width = self.size.width
         bar_width = max(6, width - 8) if self._tall else max(4, min(20, width - words.cell_len - 8))
