@@ -31,6 +31,9 @@ class Settings:
     profile: str = ""
     """ROLEPLAY_PROFILE: who practises; empty for nobody in particular."""
 
+    marker: str = ""
+    """ROLEPLAY_MARKER: the marker for whom the program was started; then it does nothing but marking as that one."""
+
     judge_first: bool = False
     """ROLEPLAY_JUDGE_FIRST: 1 to mark your own replies before the marks show."""
 
@@ -50,6 +53,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         data_folder=Path(data).expanduser() if data else None,
         content_folder=Path(content).expanduser() if content else None,
         profile=environment.get("ROLEPLAY_PROFILE", "").strip(),
+        marker=environment.get("ROLEPLAY_MARKER", "").strip(),
         judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),
     )
 

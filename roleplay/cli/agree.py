@@ -1,4 +1,4 @@
-"""`roleplay agree MARKS.csv`: how far the marks of an assessment can be trusted."""
+"""`roleplay agree MARKS.csv` or `--assessment FORM`: how far the marks of an assessment can be trusted."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roleplay.assessment.statistics.cuts import Judgement
     from roleplay.assessment.statistics.gate import MachineFacts
     from roleplay.assessment.statistics.marks import Known, Marks
+    from roleplay.wiring import Parts
 
 MOST_PROBLEMS = 200
 """Problems of a file that are printed; beyond, their number."""
@@ -28,13 +29,16 @@ _LIST = re.compile(r"[0-9]{1,4}(?:,[0-9]{1,4})+\Z", re.ASCII)
 
 
 @click.command("agree")
-@click.argument("file", metavar="MARKS.csv")
+@click.argument("file", metavar="[MARKS.csv]", required=False)
+@click.option(
+    "--assessment", "form", metavar="FORM", help="The blind marks on record of this form, in place of a file."
+)
+@click.option("--version", "number", metavar="N", type=click.IntRange(1), help="By the rubric of that version of FORM.")
 @click.option(
     "--levels",
     "levels",
     metavar="[CRITERION=]LEVELS",
     multiple=True,
-    required=True,
     help="All levels of the scale, used or not: 0-4 or 1,3,5; for one criterion: empathy=0-2.",
 )
 @click.option(
@@ -66,8 +70,9 @@ _LIST = re.compile(r"[0-9]{1,4}(?:,[0-9]{1,4})+\Z", re.ASCII)
     "--seed", metavar="N", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Of the draws."
 )
 @json_option
-def command(file: str, as_json: bool, draws: int, seed: int, **words: Any) -> None:
-    """Say how far the marks in MARKS.csv (- for standard input) agree, and what they can't carry.
+@click.pass_obj
+def command(parts: Parts, /, file: str | None, as_json: bool, draws: int, seed: int, **words: Any) -> None:
+    """Say how far the marks in MARKS.csv (- for standard input) or on record agree, and what they can't carry.
 
     One file holds the marks of one form family and one rubric version: candidate, scenario, marker, role (first,
     second, further, seed, machine), criterion, level (a whole number, or not-rated); order and group if known.
@@ -78,25 +83,69 @@ def command(file: str, as_json: bool, draws: int, seed: int, **words: Any) -> No
     from roleplay.cli.agree_json import as_value
     from roleplay.cli.agree_text import lines
 
-    facts, cut, scales = _facts(words), _cut(words["cut"]), _scales(words)
-    if bool(scales.global_rating) != (words["borderline"] is not None):
-        raise WrongUse("--global and --borderline go together", "give both, or neither")
-    raw = _read(file)
+    facts, cut = _facts(words), _cut(words["cut"])
+    raw = b""
     try:
-        marks = _marks(raw, file, scales, words)
+        if words["form"] is not None:
+            marks, cut, name = _recorded(parts, file, words, cut)
+            global_rating, borderline = _own_global()
+        else:
+            name, scales = _named(file, words), _scales(words)
+            global_rating, borderline = scales.global_rating, words["borderline"]
+            if bool(global_rating) != (borderline is not None):
+                raise WrongUse("--global and --borderline go together", "give both, or neither")
+            raw = _read(name)
+            marks = _marks(raw, name, scales, words)
         judgements = _judgements(words)
     except TableRefused as refused:
         _say_problems(refused)
         count = len(refused.problems)
         found = "1 problem" if count == 1 else f"{count:,} problems"
         raise WrongUse(f"{refused.file}: {found}, nothing was computed", "mend what is named above") from refused
-    plan = Plan(Resampling(draws, seed), cut, scales.global_rating, words["borderline"], judgements, facts)
+    plan = Plan(Resampling(draws, seed), cut, global_rating, borderline, judgements, facts)
     found_report = report(marks, plan)
     if as_json:
-        say_json(as_value(found_report, file, hashlib.sha256(raw).hexdigest()))
+        say_json(as_value(found_report, name, hashlib.sha256(raw or repr(marks).encode("utf-8")).hexdigest()))
     else:
         for line in lines(found_report):
             say(line)
+
+
+def _named(file: str | None, words: dict[str, Any]) -> str:
+    """The file of marks, if all that goes with one is there."""
+    if file is None:
+        raise WrongUse("It isn't said which marks", "name a file, or a form on record: --assessment FORM")
+    if not words["levels"]:
+        raise WrongUse("Missing option '--levels'", "name all levels of the scale, such as --levels 0-4")
+    if words["number"] is not None:
+        raise WrongUse("--version goes with --assessment", "leave it out")
+    return file
+
+
+def _recorded(
+    parts: Parts, file: str | None, words: dict[str, Any], cut: float | None
+) -> tuple[Marks, float | None, str]:
+    """The blind marks on record of a form; its cut score if no other was given; what to call them."""
+    from roleplay.assessment.marking.blind import blind_marks
+
+    given = [name for name in ("levels", "weights", "candidates", "markers", "global_rating") if words[name]]
+    if file is not None or given or words["borderline"] is not None:
+        raise WrongUse(
+            "With --assessment the marks, levels, weights and the global rating come from the record",
+            "leave out the file and the options that name them",
+        )
+    found = blind_marks(parts.log, words["form"], words["number"])
+    say_aside(f"roleplay: {found.talks} talks marked by two, {found.waiting} not yet")
+    if found.other_rubric:
+        say_aside(f"roleplay: {found.other_rubric} talks were marked by another version of the rubric: see --version")
+    return found.marks, found.cut if cut is None else cut, f"assessment {words['form']}"
+
+
+def _own_global() -> tuple[str, int]:
+    """The global rating of sheets on record, and its borderline level."""
+    from roleplay.assessment.marking.record import BORDERLINE, OVERALL
+
+    return OVERALL, BORDERLINE
 
 
 def _read(name: str) -> bytes:

@@ -46,6 +46,7 @@ def export_one(
     With each event come its contents, if they weren't erased, and the proof that the log holds it; and a checkpoint
     signed now. The export itself goes on record. `roleplay verify FILE --key KEY` needs nothing else.
     """
+    from roleplay.assessment.marking.round import check_may_see
     from roleplay.assessment.records.pack import export
 
     log = parts.log
@@ -53,6 +54,7 @@ def export_one(
     path = output if output is not None else Path(f"evidence-{who[:8]}.json")
     check_can_write(path)
     doer = actor(log, by)
+    check_may_see(log, doer, who)
     signer = signer_in_use(parts, passphrase_file)
     if with_forms:
         from roleplay.assessment.sittings.desk import Desk

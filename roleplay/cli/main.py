@@ -56,6 +56,7 @@ COMMANDS = {
     "misses": "List replies that were misread, and make examples of them.",
     "form": "Make, check and freeze the forms of an assessment; invite candidates.",
     "sit": "Sit an assessment that you were invited to.",
+    "mark": "Mark sealed sittings: twice, blind; assign them to markers.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
     "verify": "Verify an evidence pack: what was altered, removed or added?",
@@ -129,6 +130,8 @@ class LazyCommands(click.Group):
 def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None) -> None:
     """Practise difficult client conversations, offline. Without a command the library opens."""
     parts = ctx.obj if isinstance(ctx.obj, Parts) else Parts(settings_from(os.environ))
+    if parts.settings.marker and ctx.invoked_subcommand != "mark":
+        raise WrongUse("This program was started for a marker (ROLEPLAY_MARKER)", "it has: roleplay mark work")
     parts.add_content(content)
     if profile is not None:
         parts.use_profile(profile)

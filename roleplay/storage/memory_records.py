@@ -85,11 +85,11 @@ class MemoryRecords:
                 return dict(self._bodies)
             return {event.seq: self._bodies[event.seq] for event in self.events(subject) if event.seq in self._bodies}
 
-    def said(self, kind: str) -> Sequence[tuple[Event, Body]]:
+    def said(self, kind: str, *, actor: str | None = None, subject: str | None = None) -> Sequence[tuple[Event, Body]]:
         """The events of that type in order, each with what it says; those that were erased are missing."""
         with self._lock:
-            found = (event for event in self._events if event.type == kind and event.seq in self._bodies)
-            return [(event, self._bodies[event.seq]) for event in found]
+            found = (event for event in self.events(subject) if event.type == kind and actor in (None, event.actor))
+            return [(event, self._bodies[event.seq]) for event in found if event.seq in self._bodies]
 
     def people(self) -> Sequence[Person]:
         """Everyone on record who was not erased, in the order of their labels."""

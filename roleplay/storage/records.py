@@ -45,8 +45,11 @@ class RecordStore(Protocol):
     def bodies(self, subject: str | None = None) -> dict[int, Body]:
         """What events say, by their number; those that were erased are missing."""
 
-    def said(self, kind: str) -> Sequence[tuple[Event, Body]]:
-        """The events of that type in order, each with what it says; those that were erased are missing."""
+    def said(self, kind: str, *, actor: str | None = None, subject: str | None = None) -> Sequence[tuple[Event, Body]]:
+        """The events of that type in order, each with what it says; those that were erased are missing.
+
+        actor, subject: only what this person did, or what is about this one; what others said isn't even read.
+        """
 
     def people(self) -> Sequence[Person]:
         """Everyone on record who was not erased, in the order of their labels."""

@@ -96,13 +96,17 @@ class SqlRecords:
         with self._reading() as connection:
             return {row.seq: Body(row.seq, row.salt, row.body) for row in connection.execute(query)}
 
-    def said(self, kind: str) -> Sequence[tuple[Event, Body]]:
+    def said(self, kind: str, *, actor: str | None = None, subject: str | None = None) -> Sequence[tuple[Event, Body]]:
         """The events of that type in order, each with what it says; those that were erased are missing."""
         said = BODIES.c.salt, BODIES.c.body
-        query = select(EVENTS, *said).join(BODIES, BODIES.c.seq == EVENTS.c.seq)
+        query = select(EVENTS, *said).join(BODIES, BODIES.c.seq == EVENTS.c.seq).where(EVENTS.c.type == kind)
+        if actor is not None:
+            query = query.where(EVENTS.c.actor == actor)
+        if subject is not None:
+            query = query.where(EVENTS.c.subject == subject)
         found = []
         with self._reading() as connection:
-            for row in connection.execute(query.where(EVENTS.c.type == kind).order_by(EVENTS.c.seq)).mappings():
+            for row in connection.execute(query.order_by(EVENTS.c.seq)).mappings():
                 event = Event(**{name: row[name] for name in EVENTS.c.keys()})  # noqa: SIM118
                 found.append((event, Body(event.seq, row["salt"], row["body"])))
         return found

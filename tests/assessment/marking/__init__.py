@@ -1,0 +1,1 @@
+"""Marking: assigned, blind, drafted, submitted, corrected; and nothing seen too early."""
