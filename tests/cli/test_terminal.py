@@ -165,3 +165,14 @@ def test_leaving_a_drill_keeps_what_was_answered(key: str, code: int, tmp_path: 
     assert b"Traceback" not in terminal.shown
     assert b"Drill over: 1 line marked: " in terminal.shown
     assert spawn("data", "--json", home=tmp_path).json["drill_replies"] == 1
+
+
+def test_lines_break_between_words_at_a_terminal(tmp_path: Path) -> None:
+    """No word of running text is torn at the edge of the window; in a pipe a paragraph stays one line."""
+    terminal = Terminal(tmp_path, "show", "spending-without-results")
+    assert terminal.ends() == 0
+    lines = terminal.shown.decode().replace("\r", "").split("\n")
+    assert max(map(len, lines)) <= 100
+    piped = spawn("show", "spending-without-results", home=tmp_path).out
+    assert max(map(len, piped.split("\n"))) > 100
+    assert " ".join(" ".join(lines).split()) == " ".join(piped.split())

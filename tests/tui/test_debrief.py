@@ -12,6 +12,7 @@ from roleplay.practice import Practice, Talk
 from roleplay.scoring import debrief as debrief_of
 from roleplay.tui import debrief_view as view
 from roleplay.tui import start
+from roleplay.tui.messages import ShowDebrief
 from roleplay.tui.screens.conversation import ConversationScreen
 from roleplay.tui.widgets.paper import Paper
 from tests.making import played as talked
@@ -223,3 +224,14 @@ def test_a_limit_that_holds_nothing_does_not_say_so(practice: Practice) -> None:
     shown = words_of(view.summary_blocks(talk, replace(practice.debrief(talk), score=score)))
     assert "Held at" not in shown
     assert "No more than 35 of 100" in shown
+
+
+async def test_every_key_of_the_debrief_fits_a_narrow_window(opened: Opening, practice: Practice) -> None:
+    """With a second try to compare, too: the way back and the help aren't cut off."""
+    talk = played(practice, DEFENDING, DEFENDING)
+    practice.take_back(talk.id)
+    while not (talk := practice.answer(talk.id, CURIOUS)).ended:
+        pass
+    async with opened(NARROW, open_first=lambda _: ShowDebrief(talk)) as person:
+        keys = person.rows()[-1]
+        assert "c Compare" in keys and "esc Back" in keys and "F1 Help" in keys

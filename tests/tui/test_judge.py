@@ -116,3 +116,27 @@ async def test_a_misread_reply_is_put_right_from_the_debrief(opened: Opening, pr
     after = practice.talk(talk.id).conversation
     assert set(after.turns[0].reading.moves) == {"welcome", "defend"}
     assert len(after.turns) == 1 and len(after.set_aside) == 2
+
+
+async def test_a_move_that_is_not_meant_has_an_empty_box(opened: Opening, practice: Practice) -> None:
+    """Which moves are picked is seen without colour."""
+    talk = talk_of(practice, DEFENDING)
+    async with opened(NARROW, open_first=start.resume(talk.id)) as person:
+        await person.press("ctrl+n", "down", "space")
+        boxes = [row.split("▐")[1][0] for row in person.rows() if "▐" in row]
+        assert boxes[:3] == [" ", "X", " "]
+
+
+async def test_one_key_at_the_end_of_a_talk_marks_it_oneself_first(opened: Opening, practice: Practice) -> None:
+    """Whoever has never heard of the setting finds it when the talk has ended, and not before."""
+    talk = talk_of(practice, DEFENDING)
+    async with opened(NARROW, open_first=start.resume(talk.id)) as person:
+        assert "Mark first" not in person.seen()
+        while not person.talk_screen._talk.ended:
+            await person.say(DEFENDING)
+        assert "F7: mark your replies yourself first" in person.seen()
+        assert "F7 Mark first" in person.rows()[-1] and "F1 Help" in person.rows()[-1]
+        await person.press("f7")
+        assert isinstance(person.app.screen, JudgeScreen)
+        assert "Press 0, 1, 2, 3 or 4. Enter leaves this reply out." in person.seen()
+        assert "Reply 1 of " in person.rows()[0]

@@ -108,3 +108,13 @@ async def test_a_broken_file_is_told_with_the_command_that_names_it(opened: Open
     over = made_practice(library=Library([shipped_folder(), tmp_path]))
     async with opened(WIDE, over=over, check_command="roleplay check --content more") as person:
         assert "run `roleplay check --content more`" in person.seen()
+
+
+async def test_every_scenario_of_a_scrolled_list_keeps_its_gap(opened: Opening) -> None:
+    """Where the list needs a scroll bar its lines break earlier: no scenario loses the empty row beneath it."""
+    async with opened((80, 14)) as person:
+        left = [row[:36] for row in person.rows()]
+        titles = [s.title for s in person.app.screen._scenarios]  # type: ignore[attr-defined]
+        places = [y for y, row in enumerate(left) if any(title in row for title in titles)]
+        assert len(places) > 1
+        assert all(not left[y - 1].strip(" ─▁▂▃▄▅▆▇█") for y in places)
