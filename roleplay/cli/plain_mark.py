@@ -187,7 +187,7 @@ class Marking:
             self._settle(again)
 
     def _gaps(self) -> list[str]:
-        return replace(self._work, sheet=self._sheet).missing
+        return ["overall" if gap == OVERALL else gap for gap in replace(self._work, sheet=self._sheet).missing]
 
     def _show_gaps(self, word: str) -> None:
         gaps = self._gaps()
@@ -218,7 +218,7 @@ def talk_lines(work: Work) -> list[str]:
     lines += [f"Who: {work.brief.who}", f"What happened: {work.brief.what_happened}"]
     lines += [f"At stake: {work.brief.at_stake}", ""]
     for one in work.spoken:
-        lines += [f"Client: {one.client}", f"Reply {one.number}: {one.reply}"]
+        lines += [f"Client: {one.client}", f"Reply {one.number}: {one.reply}", ""]
     if work.last_line:
         lines.append(f"Client: {work.last_line}")
     return lines if work.spoken else [*lines, "Nothing was said in this talk."]

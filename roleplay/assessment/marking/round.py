@@ -16,10 +16,11 @@ from roleplay.assessment.sittings.codes import new_code
 from roleplay.assessment.sittings.desk import Desk
 from roleplay.assessment.sittings.record import SittingRecord
 from roleplay.domain.errors import NotFound, StorageError, WrongUse
-from roleplay.domain.record import NOBODY, Draft
+from roleplay.domain.record import NOBODY, Draft, Overtaken
 from roleplay.domain.text import storable
 
-MOST_SEED = 2**32 - 1
+TRIES = 20
+"""How often something is recorded anew after others recorded something about the same candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,22 @@ class Round:
     def withdraw(self, marker: str, actor: str, reason: str) -> int:
         """Take from a marker what they haven't submitted, so that others can mark it; drafts stay and don't count."""
         self.check_marker(marker)
-        hit = [o for o in assignments(self._log) if o.marker == marker and o.counts and not o.submitted]
-        if hit:
-            self._log.add_all([_withdrawn(one, actor, storable(reason)) for one in hit])
-        return len(hit)
+        candidates = dict.fromkeys(one.candidate for one in assignments(self._log) if one.marker == marker)
+        return sum(self._withdraw(marker, candidate, actor, storable(reason)) for candidate in candidates)
+
+    def _withdraw(self, marker: str, candidate: str, actor: str, reason: str) -> int:
+        """The same for one candidate; a sheet that is submitted in this very moment stays."""
+        for _ in range(TRIES):
+            seen = self._log.store.head(candidate).subject_size
+            every = assignments(self._log, candidate)
+            hit = [one for one in every if one.marker == marker and one.counts and not one.submitted]
+            try:
+                if hit:
+                    self._log.add_all([_withdrawn(one, actor, reason) for one in hit], expected=seen)
+                return len(hit)
+            except Overtaken:
+                continue
+        raise StorageError("Too much is being recorded about this candidate at once", "try again")
 
     def check_marker(self, person: str) -> None:
         """Raises NotFound for somebody who isn't a marker."""

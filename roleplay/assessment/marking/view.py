@@ -24,7 +24,7 @@ from roleplay.assessment.marking.record import (
     said_of,
     sheet_of,
 )
-from roleplay.assessment.marking.round import released
+from roleplay.assessment.marking.round import TRIES, released
 from roleplay.assessment.records import chain
 from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
@@ -33,9 +33,6 @@ from roleplay.domain.record import Draft, Event, Overtaken
 from roleplay.domain.rubric import Criterion
 from roleplay.domain.scenario import Brief
 from roleplay.domain.text import storable
-
-TRIES = 20
-"""How often something is recorded anew after others recorded something about the same candidate."""
 
 OPEN, BEGUN, DONE = "open", "begun", "submitted"
 NAME = "‹name›"

@@ -11,7 +11,7 @@ import pytest
 from roleplay.assessment.marking.record import Rating, Sheet
 from roleplay.cli.main import COMMANDS, main
 from roleplay.domain.errors import WrongUse
-from roleplay.settings import Settings
+from roleplay.settings import Settings, settings_from
 from roleplay.wiring import Parts
 from tests.assessment.examiner import Examiner
 from tests.assessment.marking.making import (
@@ -121,6 +121,12 @@ def test_every_command_and_export_as_a_marker(bound: BoundExaminer, monkeypatch,
             shown += 1
     assert shown == 4
     assert not (tmp_path / "pack.json").exists() and not (tmp_path / "backup.jsonl").exists()
+
+
+def test_the_setting_is_read() -> None:
+    """ROLEPLAY_MARKER names the marker."""
+    assert settings_from({"ROLEPLAY_MARKER": " Ana "}).marker == "Ana"
+    assert settings_from({}).marker == ""
 
 
 def test_own_name_in_a_reply(bound: BoundExaminer) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
 from roleplay.assessment.marking.record import Rating, Sheet
 from roleplay.assessment.marking.view import StaleDraft
 from roleplay.cli.plain_mark import Marking
+from roleplay.domain.errors import WrongUse
 from tests.assessment.examiner import Examiner
-from tests.assessment.marking.making import assigned, criteria, submits, task_of, tasks, types, view_of
+from tests.assessment.marking.making import assigned, criteria, submits, task_of, types, view_of
 from tests.assessment.sittings.making import log_at
 
 
@@ -139,20 +142,49 @@ def test_the_marker_chooses(local: Examiner, capsys: pytest.CaptureFixture[str],
     assert view.work(task).sheet.overall == left
 
 
-def test_two_submit_at_once(examiner: Examiner) -> None:
-    """Both markers of a talk work at the same time: neither hinders the other, and each sheet is there once."""
+def test_two_markers_at_the_same_time(examiner: Examiner) -> None:
+    """Both markers of a talk save and submit at once: neither hinders the other, and each sheet is there once."""
     assigned(examiner, "Ana", "Ben")
-    ana, ben = view_of(examiner, "Ana"), view_of(examiner, "Ben")
-    one, two = task_of(examiner, "Ana"), task_of(examiner, "Ben")
-    names = criteria(examiner, "Ana", one)
-    for level in range(3):
-        for view, task in ((ana, one), (ben, two)):
-            view.save(task, Sheet({name: Rating(level) for name in names}, 3), level)
-    ana.submit(one, 3)
-    ben.submit(two, 3)
-    assert len(log_at(examiner).store.said("mark-sheet")) == 2
-    assert ana.other(one).overall == 3
-    assert sorted(tasks(examiner, "Ana") + tasks(examiner, "Ben"))
+    codes = {name: task_of(examiner, name) for name in ("Ana", "Ben")}
+    names = criteria(examiner, "Ana", codes["Ana"])
+    start = Barrier(2)
+
+    def marks(marker: str) -> int:
+        view, task = view_of(examiner, marker), codes[marker]
+        start.wait()
+        for version in range(5):
+            view.save(task, Sheet({name: Rating(version % 5) for name in names}, 3), version)
+        return view.submit(task, 5)
+
+    with ThreadPoolExecutor(2) as both:
+        events = list(both.map(marks, codes))
+    said = log_at(examiner).store.said("mark-sheet")
+    assert sorted(event.seq - 1 for event, _ in said) == sorted(events)
+    assert len(log_at(examiner).store.said("mark-drafted")) == 10
+    assert examiner.runs("records", "verify").code == 0
+
+
+def test_one_sheet_submitted_twice_at_once(examiner: Examiner) -> None:
+    """Two windows of one marker submit at the same instant: one comes through, the other is told so."""
+    assigned(examiner, "Ana", "Ben")
+    task = task_of(examiner, "Ana")
+    names = criteria(examiner, "Ana", task)
+    view_of(examiner, "Ana").save(task, Sheet({name: Rating(2) for name in names}, 3), 0)
+    start = Barrier(2)
+
+    def submit(_: int) -> str:
+        view = view_of(examiner, "Ana")
+        start.wait()
+        try:
+            view.submit(task, 1)
+        except WrongUse as error:
+            return error.message
+        return "submitted"
+
+    with ThreadPoolExecutor(2) as both:
+        told = sorted(both.map(submit, range(2)))
+    assert told == ["This sheet was submitted and can't be changed", "submitted"]
+    assert len(log_at(examiner).store.said("mark-sheet")) == 1
 
 
 def test_the_frozen_rubric_is_marked_by(local: Examiner) -> None:
