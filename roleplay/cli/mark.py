@@ -37,10 +37,9 @@ def _view(parts: Parts, marker: str | None) -> MarkerView:
     bound = parts.settings.marker
     if not (marker or bound):
         raise WrongUse("It isn't said who marks", "name yourself: --as NAME")
-    who = parts.log.person(marker or bound).id
-    if bound and who != parts.log.person(bound).id:
+    if bound and marker not in (None, bound):  # before anybody is looked up: who is on record is not for markers
         raise WrongUse("You can't mark as somebody else", "leave --as out")
-    return MarkerView(parts.log, who)
+    return MarkerView(parts.log, parts.log.person(marker or bound).id)
 
 
 @command.command("marker")

@@ -92,6 +92,7 @@ def every_command(examiner: Examiner) -> list[tuple[str, ...]]:
         ("--profile", "x", "form", "sittings"),
     ]
     lines += [("mark", one) for one in ("markers", "work")]
+    lines += [("mark", "work", "--as", who) for who in (*CANDIDATES, "Nobody at all", person)]
     lines += [("mark", "status", "spring", "--json"), ("mark", "assign", "spring"), ("mark", "marker", "Zoe")]
     lines += [("mark", "conflict", CANDIDATES[0], "--marker", "Ana", "--reason", "x")]
     lines += [("mark", "withdraw", "Ben", "--reason", "x"), ("mark", "work", "--as", "Ben")]
@@ -116,7 +117,9 @@ def test_every_command_and_export_as_a_marker(bound: BoundExaminer, monkeypatch,
         assert not [one for one in hidden if one in told and one not in typed_by_us], (words, told)
         if words[0] != "mark":
             assert done.code == 2 and "This program was started for a marker" in done.err, words
-        elif words[1] in ("sheet", "export") and words[2] in mine and "--as" not in words:
+        elif "--as" in words:
+            assert done.code == 2 and "You can't mark as somebody else" in done.err, words
+        elif words[1] in ("sheet", "export") and words[2] in mine:
             assert done.code == 0 and "own explore 4" in told
             shown += 1
     assert shown == 4

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 from collections import Counter
 
 from tests.assessment.examiner import Examiner
@@ -41,6 +43,22 @@ def test_balanced_over_many(tmp_path) -> None:
     firsts = Counter(row["marker"] for row in rows if row["mark"] == "first")
     assert max(firsts.values()) - min(firsts.values()) <= 1
     assert len(set(tasks(local, "Ana")) | set(tasks(local, "Ben")) | set(tasks(local, "Cleo"))) == 18
+
+
+def test_the_seed_decides(tmp_path) -> None:
+    """On copies of one database the same seed gives the same markers in the same order, another seed others."""
+    first = sat(ready(Examiner(tmp_path / "one")), tuple(f"Candidate {k}" for k in range(9)))
+
+    def drawn(name: str, seed: int) -> list[list[str]]:
+        shutil.copytree(first.data, tmp_path / name / first.data.name)
+        copy = Examiner(tmp_path / name, key=False)
+        assigned(copy, seed=seed)
+        whose = {row["task"]: f"{row['candidate']} {row['mark']}" for row in status(copy)}
+        return [[whose[task] for task in tasks(copy, marker)] for marker in ("Ana", "Ben", "Cleo")]
+
+    one = drawn("two", 5)
+    assert drawn("three", 5) == one
+    assert drawn("four", 6) != one
 
 
 def test_a_trainer_cannot_mark(examiner: Examiner) -> None:
@@ -107,3 +125,33 @@ def test_a_candidate_who_marks_never_gets_themselves(local: Examiner) -> None:
     local.runs("mark", "marker", CANDIDATES[0])
     done = local.runs("mark", "assign", "spring", "--markers", f"Ana,{CANDIDATES[0]}")
     assert done.code == 2 and "Only 1 of these markers may mark" in done.err
+
+
+def test_erased_people(examiner: Examiner) -> None:
+    """A candidate who is erased leaves the work lists and the figures; a marker who is erased leaves their marks."""
+    assigned(examiner, "Ana", "Ben")
+    for candidate in CANDIDATES:
+        for marker in ("Ana", "Ben"):
+            submits(examiner, marker, task_of(examiner, marker, candidate))
+    gone = task_of(examiner, "Ana")
+    assert examiner.runs("records", "erase", CANDIDATES[0], "--reason", "asked to", "--yes").code == 0
+    assert len(tasks(examiner, "Ana")) == len(status(examiner)) / 2 == 1
+    late = types(examiner, "Ana", gone)
+    assert late.code == 2 and "no such talk in your work list" in late.err
+    assert examiner.runs("agree", "--assessment", "spring", "--json").json["counts"]["submissions"] == 1
+    assert examiner.runs("records", "erase", "Ana", "--reason", "left", "--yes").code == 0
+    assert "Nobody is on record as 'Ana'" in examiner.runs("mark", "work", "--as", "Ana").err
+    assert examiner.runs("agree", "--assessment", "spring", "--json").json["counts"]["submissions"] == 1
+    assert examiner.runs("records", "verify").code == 0
+
+
+def test_a_broken_seal_is_not_marked(local: Examiner) -> None:
+    """What was sealed was changed in the database: nothing is assigned, and it says which."""
+    with sqlite3.connect(local.data / "assessment.db") as file:
+        file.execute("DROP TRIGGER roleplay_bodies_no_update")
+        file.execute(
+            "DELETE FROM roleplay_bodies WHERE seq = (SELECT max(seq) FROM roleplay_events WHERE type = 'talk-turn')"
+        )
+    file.close()
+    done = local.runs("mark", "assign", "spring")
+    assert done.code == 2 and "is broken, so nothing was assigned" in done.err

@@ -15,7 +15,7 @@ from roleplay.cli.plain_mark import Marking
 from roleplay.domain.errors import WrongUse
 from tests.assessment.examiner import Examiner
 from tests.assessment.marking.making import assigned, criteria, submits, task_of, types, view_of
-from tests.assessment.sittings.making import log_at
+from tests.assessment.sittings.making import READY, code_of, log_at, sits
 
 
 def test_marked_and_submitted(examiner: Examiner) -> None:
@@ -185,6 +185,17 @@ def test_one_sheet_submitted_twice_at_once(examiner: Examiner) -> None:
         told = sorted(both.map(submit, range(2)))
     assert told == ["This sheet was submitted and can't be changed", "submitted"]
     assert len(log_at(examiner).store.said("mark-sheet")) == 1
+
+
+def test_what_candidates_type_does_nothing_to_the_terminal(local: Examiner) -> None:
+    """Control characters, markup and bidi marks of a reply are shown and never sent, on the sheet and as JSON."""
+    sits(local, code_of(local, "Third"), *READY, "own 3 \x1b[2J\u202e [red]x[/]", "/finish", "yes")
+    assigned(local, "Ana", "Ben")
+    task = task_of(local, "Ana", "Third")
+    done = types(local, "Ana", task, "/comment \x1b]0;x\x07 seen", "/sheet")
+    assert "Reply 1: own 3 ␛[2J‹U+202E› [red]x[/]" in done.out and "comment: ␛]0;x␇ seen" in done.out
+    told = done.out + local.runs("mark", "export", task, "--as", "Ana").out
+    assert not [one for one in ("\x1b", "\x07", "\u202e") if one in told]
 
 
 def test_the_frozen_rubric_is_marked_by(local: Examiner) -> None:
