@@ -13,6 +13,7 @@ from roleplay.cli.json_input import LARGEST_FILE, opened
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_aside, say_json
 from roleplay.domain.errors import WrongUse
+from roleplay.tui.words import plural
 
 if TYPE_CHECKING:
     from roleplay.assessment.marks_file import Scales
@@ -135,9 +136,9 @@ def _recorded(
             "leave out the file and the options that name them",
         )
     found = blind_marks(parts.log, words["form"], words["number"])
-    say_aside(f"roleplay: {found.talks} talks marked by two, {found.waiting} not yet")
+    say_aside(f"roleplay: {plural(found.talks, 'talk')} marked by two, {found.waiting} not yet")
     if found.other_rubric:
-        say_aside(f"roleplay: {found.other_rubric} talks were marked by another version of the rubric: see --version")
+        say_aside(f"roleplay: left out, marked by another rubric (see --version): {plural(found.other_rubric, 'talk')}")
     return found.marks, found.cut if cut is None else cut, f"assessment {words['form']}"
 
 

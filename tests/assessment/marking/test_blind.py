@@ -208,7 +208,7 @@ def test_agreement_is_of_blind_marks(bound: BoundExaminer) -> None:
     assert none.code == 2 and "No talk of spring was submitted by two markers yet" in none.err
     submits(bound, "Ana", task_of(bound, "Ana"), level=3)
     first = bound.runs("agree", "--assessment", "spring", "--json")
-    assert first.code == 0 and "1 talks marked by two, 1 not yet" in first.err
+    assert first.code == 0 and "1 talk marked by two, 1 not yet" in first.err
     task = task_of(bound, "Ana")
     words = ("mark", "correct", task, "--as", "Ana", "--reason", "I looked")
     assert "Submitted" in bound.runs(*words, typed="1 1 1\n/submit\nyes\n").out
