@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -38,11 +39,12 @@ class Terminal:
     """A tmux window of 80 by 24 that a program runs in."""
 
     def __init__(self, socket: str, folder: Path) -> None:
-        self._tmux = ["tmux", "-L", socket]
+        self._sockets = (f"{socket}-{number}" for number in count())
         self._folder = folder
 
     def start(self, *words: str) -> None:
-        """Run the program in a new window."""
+        """Run the program in a new window, by a server of its own: one that is ending takes no more windows."""
+        self._tmux = ["tmux", "-L", next(self._sockets)]
         program = self._folder / "program.py"
         program.write_text(PROGRAM)
         environment = ["-e", f"PYTHONPATH={Path(__file__).parents[2]}", "-e", "TEXTUAL_ANIMATIONS=none"]
@@ -85,7 +87,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     """A terminal of its own."""
     if shutil.which("tmux") is None:
         pytest.skip("tmux is not installed: the screens are not tried in a real terminal")
-    found = Terminal(f"roleplay-{os.getpid()}", tmp_path)
+    found = Terminal(f"{tmp_path.name}-{os.getpid()}", tmp_path)
     yield found
     found.close()
 
