@@ -41,10 +41,11 @@ class Terminal:
     def __init__(self, socket: str, folder: Path) -> None:
         self._sockets = (f"{socket}-{number}" for number in count())
         self._folder = folder
+        self._renew()
 
     def start(self, *words: str) -> None:
         """Run the program in a new window, by a server of its own: one that is ending takes no more windows."""
-        self._tmux = ["tmux", "-L", next(self._sockets)]
+        self._renew()
         program = self._folder / "program.py"
         program.write_text(PROGRAM)
         environment = ["-e", f"PYTHONPATH={Path(__file__).parents[2]}", "-e", "TEXTUAL_ANIMATIONS=none"]
@@ -76,6 +77,9 @@ class Terminal:
     def close(self) -> None:
         """End the program as a closed window does."""
         subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True)
+
+    def _renew(self) -> None:
+        self._tmux = ["tmux", "-L", next(self._sockets)]
 
     def _run(self, *words: str) -> str:
         done = subprocess.run([*self._tmux, *words], check=True, capture_output=True, text=True)
