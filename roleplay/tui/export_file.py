@@ -1,4 +1,4 @@
-"""Writes a conversation with its debrief to a file beside others, never over one."""
+"""Writes a conversation with its debrief, or another text, to a file beside others, never over one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,16 @@ def export(practice: Practice, conversation_id: str, form: str, folder: Path) ->
     talk = practice.talk(conversation_id)
     changes = practice.changes_if_read(talk) if form in TELL_CHANGES else ()
     report = Report(talk.scenario, talk.rubric, talk.conversation, practice.debrief(talk), talk.moods(), changes)
-    text = write(report, form)
+    return write_beside(write(report, form), folder, f"{talk.scenario.id}-{talk.id}", form)
+
+
+def write_beside(text: str, folder: Path, name: str, ending: str) -> str:
+    """Write the text into a new file of the folder and give its path: NAME.ENDING, or NAME-2.ENDING if that is taken.
+
+    Raises WrongUse if it can't be written.
+    """
     for number in count(1):
-        place = folder / f"{talk.scenario.id}-{talk.id}{'' if number == 1 else f'-{number}'}.{form}"
+        place = folder / f"{name}{'' if number == 1 else f'-{number}'}.{ending}"
         try:
             with place.open("x", encoding="utf-8", newline="") as file:
                 file.write(text)

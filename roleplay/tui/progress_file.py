@@ -1,12 +1,9 @@
-"""The progress as an HTML page, and as a file beside others, never over one."""
+"""The progress as an HTML page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import count
-from pathlib import Path
 
-from roleplay.domain.errors import WrongUse
 from roleplay.progress.advice import Step
 from roleplay.progress.figures import in_steps
 from roleplay.progress.progress import RECENT_REPLIES, Progress
@@ -66,19 +63,3 @@ def progress_html(progress: Progress, advice: Sequence[Step], today: str) -> str
             own_eye=[view.own_eye_words(one) for one in progress.own_eye],
         )
     )
-
-
-def write_beside(text: str, folder: Path, today: str) -> str:
-    """Write the page into a new file of the folder and give its path. Raises WrongUse if it can't be written."""
-    for number in count(1):
-        place = folder / f"progress-{today}{'' if number == 1 else f'-{number}'}.html"
-        try:
-            with place.open("x", encoding="utf-8", newline="") as file:
-                file.write(text)
-        except FileExistsError:
-            continue
-        except OSError as error:
-            why = error.strerror or str(error)
-            raise WrongUse(f"{place} can't be written: {why}", "start roleplay in a folder you may write to") from error
-        return str(place)
-    raise AssertionError("count never ends")

@@ -99,9 +99,10 @@ class ProgressScreen(PracticeScreen):
         today = view.day(self._practice.now())
 
         def write() -> Message:
-            from roleplay.tui.progress_file import progress_html, write_beside
+            from roleplay.tui.export_file import write_beside
+            from roleplay.tui.progress_file import progress_html
 
-            return Exported(write_beside(progress_html(progress, steps, today), folder, today))
+            return Exported(write_beside(progress_html(progress, steps, today), folder, f"progress-{today}", "html"))
 
         self.in_background("The page can't be written", write)
 
