@@ -238,12 +238,13 @@ def correct(parts: Parts, task: str, reason: str, marker: str | None) -> None:
 @as_option
 @click.pass_obj
 def compare(parts: Parts, task: str, marker: str | None) -> None:
-    """Show your sheet and the other marker's, once both are submitted."""
+    """Show your sheet and the other marker's, once both are submitted; to a third marker both others'."""
     from roleplay.cli.plain_mark import sheet_lines
 
     view = _view(parts, marker)
-    own, other = view.work(task), view.other(task)
-    for title, one in (("Yours:", own.sheet), ("The other marker's:", other)):
+    own, others = view.work(task), view.others(task)
+    titles = ["The first marker's:", "The second marker's:"] if len(others) > 1 else ["The other marker's:"]
+    for title, one in (("Yours:", own.sheet), *zip(titles, others, strict=True)):
         say(title)
         for line in sheet_lines(one, own.criteria):
             say(line)

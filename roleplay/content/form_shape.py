@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from roleplay.content.fields import Choice, Field, Flag, ListOf, Record, Text, Whole, Word
 from roleplay.content.shape import ID_WORD, LANGUAGE, PERCENT, SHORT
-from roleplay.domain.form import RUNS, WHEN_AWAY
+from roleplay.domain.form import COUNTS, MIDDLE, NOTHING, RUNS, SEES, WHEN_AWAY
 
 READER = Word(r"[!-~]+", "the reader's version as `roleplay form new` writes it", 120)
 
@@ -41,6 +41,10 @@ ADJUDICATION = Record(
         Field("points", PERCENT, "a gap of more than so many points in the total", required=True),
         Field("cut", Flag(), "whether marks on opposite sides of the cut score go there", default=True),
         Field("safety", ListOf(ID_WORD, most=30, unique=True), "criteria in which any gap is enough", default=()),
+        Field("sees", Choice(SEES), "what the third marker sees of the two sheets before submitting: `nothing`, `both`",
+              default=NOTHING),
+        Field("counts", Choice(COUNTS), "what counts then: the `middle` one of the three levels, or the `third` mark",
+              default=MIDDLE),
     ),
     short="points",
 )  # fmt: skip

@@ -116,7 +116,7 @@ def _form(row: Mapping[str, Any]) -> Form:
         time=TimeRules(row["time"]["when_away"], row["time"]["away_at_most"]),
         notice=row["notice"],
         cut=CutScore(row["cut"]["points"], row["cut"]["method"]),
-        adjudication=Adjudication(rule["levels"], rule["points"], rule["cut"], rule["safety"]),
+        adjudication=Adjudication(**rule),
         retention_days=row["retention"]["days"],
     )
 

@@ -47,12 +47,16 @@ cut:
   method: "To be set: say who set it, when and how."
 
 # Two marks go to a third marker if they differ by so many levels in a criterion, by more than so many points in all,
-# or lie on opposite sides of the cut; in the criteria named under `safety` at any difference.
+# or lie on opposite sides of the cut; in the criteria named under `safety` at any difference. The third marker sees
+# `nothing` of the two sheets before submitting, or `both`; then the `middle` one of the three levels counts in each
+# criterion, or the `third` mark alone. Where no third marker is called for, the mean of the two counts.
 adjudication:
   levels: 2
   points: 15
   cut: true
   # safety: []
+  # sees: nothing
+  # counts: middle
 
 # How long what candidates said is kept after the decision.
 retention:

@@ -7,6 +7,12 @@ from dataclasses import dataclass
 RUNS, STOPS = "runs", "stops"
 WHEN_AWAY = (RUNS, STOPS)
 """What the clock does while a sitting is interrupted."""
+NOTHING, BOTH = "nothing", "both"
+SEES = (NOTHING, BOTH)
+"""What a third marker sees of the two sheets."""
+MIDDLE, THIRD = "middle", "third"
+COUNTS = (MIDDLE, THIRD)
+"""What counts where a third marker marked: the middle one of the three levels, or the third mark alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,18 @@ class Adjudication:
     """When two marks go to a third marker.
 
     levels: a gap of so many levels in one criterion; points: of more than so many points in the total; cut: on
-    opposite sides of the cut score; safety: criteria in which any gap is enough.
+    opposite sides of the cut score; safety: criteria in which any gap is enough. A flag of the sitting that nobody
+    cleared, or a criterion that only one of them could rate, always does it.
+    sees: what the third marker sees of the two sheets before their own is submitted, NOTHING or BOTH; counts: what the
+    marks come to then, the MIDDLE of the three or the THIRD alone.
     """
 
     levels: int
     points: int
     cut: bool
     safety: tuple[str, ...]
+    sees: str = NOTHING
+    counts: str = MIDDLE
 
 
 @dataclass(frozen=True, slots=True)

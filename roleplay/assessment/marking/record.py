@@ -15,10 +15,16 @@ from roleplay.domain.rubric import Criterion
 MARKER, CONFLICT, ROUND, ASSIGNED = "marker-added", "conflict-declared", "marking-round", "mark-assigned"
 DRAFTED, SUBMITTED, SHEET, WITHDRAWN = "mark-drafted", "mark-submitted", "mark-sheet", "mark-withdrawn"
 DENIED = "mark-denied"
+SETTLED = "talk-settled"
+LOOKED = "case-shown"
 """SUBMITTED says that somebody has submitted and nothing of what; the marks are in SHEET, an event of its own, so that
-the one can be read without the other."""
+the one can be read without the other. SETTLED says that what a talk's marks come to is on record, and nothing of it;
+LOOKED that somebody who decides saw the marks."""
 
 FIRST, SECOND = "first", "second"
+THIRD, REMARK = "third", "re-mark"
+PAIR = (FIRST, SECOND)
+"""The two blind marks that every talk gets; THIRD where they lie apart, REMARK after an appeal."""
 OVERALL = "global-rating"
 OVERALL_LEVELS = {
     1: "Clearly not ready for clients.",
@@ -103,8 +109,8 @@ def _check_length(text: str) -> None:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A talk that a person is to mark. id: random, says nothing about the candidate; marker: the person's id; talk:
-    its number in the sitting, from 0; role: FIRST or SECOND; withdrawn: why it doesn't count, or None; submitted: the
-    numbers of the events that say so, the first first."""
+    its number in the sitting, from 0; role: one of PAIR, THIRD or REMARK; withdrawn: why it doesn't count, or None;
+    submitted: the numbers of the events that say so, the first first."""
 
     id: str
     candidate: str
@@ -157,9 +163,14 @@ def assignments(log: Log, candidate: str | None = None) -> list[Assignment]:
 
 
 def partner(one: Assignment, all_of_them: Sequence[Assignment]) -> Assignment | None:
-    """The other assignment of the same talk that counts, if there is one."""
-    same = (o for o in all_of_them if o.sitting == one.sitting and o.talk == one.talk and o.counts)
-    return next((o for o in same if o.marker != one.marker), None)
+    """The other one of the two blind marks of the same talk that counts, if there is one."""
+    return next((o for o in pair_of(one, all_of_them) if o.marker != one.marker), None)
+
+
+def pair_of(one: Assignment, all_of_them: Sequence[Assignment]) -> list[Assignment]:
+    """The blind marks of the same talk that count, the first first."""
+    same = [o for o in all_of_them if o.sitting == one.sitting and o.talk == one.talk and o.counts]
+    return sorted((o for o in same if o.role in PAIR), key=lambda o: PAIR.index(o.role))
 
 
 def markers(log: Log) -> list[str]:
@@ -173,3 +184,20 @@ def conflicts_of(log: Log, candidate: str) -> dict[str, str]:
     for _, said in said_of(log, CONFLICT, subject=candidate):
         found[said["marker"]] = said["reason"]
     return found
+
+
+def lookers(log: Log, candidate: str) -> set[str]:
+    """Who was shown the marks of this candidate to decide about them: they can't mark them any more."""
+    return {event.actor for event, _ in said_of(log, LOOKED, subject=candidate)}
+
+
+def settled(log: Log, one: Assignment, every: Sequence[Assignment]) -> bool:
+    """Whether a sheet is past correcting: its talk was settled since it was assigned, or went to a third marker."""
+    same = [o for o in every if o.sitting == one.sitting and o.talk == one.talk and o.counts]
+    if one.role in PAIR and any(o.role == THIRD for o in same):
+        return True
+    return any(
+        event.seq > one.event
+        for event, said in said_of(log, SETTLED, subject=one.candidate)
+        if said["sitting"] == one.sitting and said["talk"] == one.talk
+    )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from roleplay.assessment import roles
 from roleplay.assessment.marking import record as m
 from roleplay.assessment.marking.record import Assignment, assignments, conflicts_of, partner
 from roleplay.assessment.records import chain
@@ -49,7 +50,7 @@ class Round:
 
         A sheet that they submitted already stays on record and doesn't count.
         """
-        self.check_marker(marker)
+        self._check_marks_or_decides(marker)
         if not reason.strip():
             raise WrongUse("It isn't said what the conflict is", "such as: --reason 'trained them in 2026'")
         if marker in conflicts_of(self._log, candidate):
@@ -81,6 +82,11 @@ class Round:
             except Overtaken:
                 continue
         raise StorageError("Too much is being recorded about this candidate at once", "try again")
+
+    def _check_marks_or_decides(self, person: str) -> None:
+        """Raises NotFound for somebody who neither marks nor decides."""
+        if not any(person in roles.holders(self._log, role) for role in roles.ROLES):
+            self.check_marker(person)
 
     def check_marker(self, person: str) -> None:
         """Raises NotFound for somebody who isn't a marker."""
@@ -156,7 +162,7 @@ class Round:
     ) -> list[str]:
         """So many markers for a sitting: who may, and has least; who had it before doesn't get it again."""
         barred = set(conflicts_of(self._log, sitting.candidate))
-        barred |= {one.marker for one in before if one.sitting == sitting.id}
+        barred |= {one.marker for one in before if one.sitting == sitting.id} | m.lookers(self._log, sitting.candidate)
         free = [person for person in sorted(load) if person not in barred]
         if len(free) < count:
             names = {person.id: person.label for person in self._log.store.people()}
@@ -184,7 +190,12 @@ def check_may_see(log: Log, person: str, candidate: str) -> None:
 
 
 def released(one: Assignment, every: Sequence[Assignment]) -> bool:
-    """Whether both markers of a talk have submitted, so that they may see each other's marks."""
+    """Whether both markers of a talk have submitted, so that they may see each other's marks.
+
+    A third marker sees them once their own mark is in.
+    """
+    if one.role not in m.PAIR:
+        return one.counts and bool(one.submitted)
     other = partner(one, every)
     return one.counts and bool(one.submitted) and other is not None and bool(other.submitted)
 

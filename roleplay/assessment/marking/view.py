@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from roleplay.assessment import roles
 from roleplay.assessment.forms import FrozenForm, by_hash
 from roleplay.assessment.marking import record as m
 from roleplay.assessment.marking.record import (
@@ -20,7 +21,6 @@ from roleplay.assessment.marking.record import (
     check_sheet,
     conflicts_of,
     missing,
-    partner,
     said_of,
     sheet_of,
 )
@@ -29,6 +29,7 @@ from roleplay.assessment.records import chain
 from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
 from roleplay.domain.errors import NotFound, StorageError, WrongUse
+from roleplay.domain.form import BOTH
 from roleplay.domain.record import Draft, Event, Overtaken
 from roleplay.domain.rubric import Criterion
 from roleplay.domain.scenario import Brief
@@ -95,7 +96,7 @@ class MarkerView:
     """What one marker sees and does. marker: their id. Raises NotFound for somebody who isn't a marker."""
 
     def __init__(self, log: Log, marker: str) -> None:
-        if marker not in m.markers(log):
+        if marker not in m.markers(log) and marker not in roles.holders(log, roles.ADJUDICATOR):
             raise NotFound("This person is no marker", "who organises the marking adds them: roleplay mark marker NAME")
         self._log, self._me = log, marker
         self._forms: dict[str, FrozenForm] = {}
@@ -151,21 +152,37 @@ class MarkerView:
             if not reason.strip():
                 raise WrongUse("It isn't said why the sheet is corrected", "give a reason in a few words")
             check_sheet(sheet, self._criteria(one), len(self._replies(one)))
+            if m.settled(self._log, one, assignments(self._log, one.candidate)):
+                raise WrongUse(
+                    "What this talk's marks come to is settled, or with a third marker, so no sheet can be corrected",
+                    "tell who organises the marking",
+                )
             if len(one.submitted) != after:
                 raise StaleDraft(sheet, self._own_sheet(one), len(one.submitted))
             return self._sheet(one, sheet, reason)
 
         return self._record(code, made)[0].seq
 
-    def other(self, code: str) -> Sheet:
-        """The other marker's sheet as it stands. Raises WrongUse before both have submitted; that goes on record."""
+    def others(self, code: str) -> list[Sheet]:
+        """The other marker's sheet as it stands; for a third marker both sheets, as early as the form's rule says.
+
+        Raises WrongUse before both have submitted; that goes on record.
+        """
         one = self._mine(code)
         every = assignments(self._log, one.candidate)
-        other = partner(one, every)
-        if other is None or not released(one, every):
+        found = [other for other in m.pair_of(one, every) if other.marker != one.marker]
+        if not found or not (released(one, every) or self._sees_both(one)):
             self._log.add(m.DENIED, self._me, one.candidate, {"assignment": one.id, "what": "other mark"})
             raise WrongUse("The other mark is shown when both are submitted, and not before", "this was put on record")
-        return self._sheets(other)[-1]
+        return [self._sheets(other)[-1] for other in found]
+
+    def other(self, code: str) -> Sheet:
+        """The first of `others`."""
+        return self.others(code)[0]
+
+    def _sees_both(self, one: Assignment) -> bool:
+        """Whether the form lets a third marker see the two sheets before their own is submitted."""
+        return one.role == m.THIRD and self._form(one).form.adjudication.sees == BOTH
 
     # Inside
 
