@@ -10,6 +10,7 @@ from roleplay.cli import plain_text, plain_tries
 from roleplay.cli.output import say_aside, tell
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.errors import RoleplayError, WrongUse
+from roleplay.language import tr
 from roleplay.practice import LONGEST_REPLY
 from roleplay.tui.conversation_view import hint
 
@@ -48,12 +49,19 @@ class PipedLines:
             return None
         self._number += 1
         if len(raw) > LONGEST_LINE:
-            raise WrongUse(f"Line {self._number} of the input has more than 1 MB", "send one reply a line")
+            raise WrongUse(
+                tr("Line {number} of the input has more than 1 MB", number=self._number), tr("send one reply a line")
+            )
         try:
             text = raw.decode("utf-8-sig" if self._number == 1 else "utf-8")
         except UnicodeDecodeError as error:
             raise WrongUse(
-                f"Line {self._number} of the input is not UTF-8 (byte 0x{raw[error.start]:02X})", "send it as UTF-8"
+                tr(
+                    "Line {number} of the input is not UTF-8 (byte 0x{byte})",
+                    number=self._number,
+                    byte=f"{raw[error.start]:02X}",
+                ),
+                tr("send it as UTF-8"),
             ) from error
         return text.removesuffix("\n").removesuffix("\r")
 
@@ -94,7 +102,7 @@ class PlainTalk:
         """Talk until it ends, the person leaves or the input does; returns the talk as it is then."""
         self._show_client()
         if self.pending:
-            tell("You had begun a reply. Type on, press Enter to send it as it is, or /clear to forget it:")
+            tell(tr("You had begun a reply. Type on, press Enter to send it as it is, or /clear to forget it:"))
             tell("\n".join(self.pending))
         while not self.left and not self.talk.ended:
             line = self._next()
@@ -104,7 +112,7 @@ class PlainTalk:
             if self.talk.ended:
                 self._after_the_end()
         if not self.talk.ended:
-            tell("You have left the talk. It stays open; go on with: roleplay resume")
+            tell(tr("You have left the talk. It stays open; go on with: roleplay resume"))
         return self.talk
 
     def _next(self) -> str | None:
@@ -137,11 +145,11 @@ class PlainTalk:
         try:
             self.talk = self.practice.answer(self.talk.id, reply)
         except RoleplayError as error:
-            self._not_done("Not sent", error)
+            self._not_done(tr("Not sent"), error)
             return
         self.pending = []
         if not self.lines.interactive:
-            tell(f"You: {reply}")
+            tell(tr("You: {reply}", reply=reply))
         turn_said = self.talk.conversation.turns[-1]
         for text in () if self.practice.judge_first else plain_text.what_it_did(turn_said, self.talk):
             tell(text)
@@ -155,12 +163,12 @@ class PlainTalk:
         try:
             self.practice.keep_draft(self.talk.id, text)
         except RoleplayError as error:
-            self._not_done("The reply could not be kept", error)
+            self._not_done(tr("The reply could not be kept"), error)
 
     def _not_done(self, what: str, error: RoleplayError) -> None:
         if not self.lines.interactive:
             raise error
-        tell(f"{what}: {error}. Press Enter to send it again, or /clear to forget it.")
+        tell(tr("{what}: {error}. Press Enter to send it again, or /clear to forget it.", what=what, error=error))
 
     def _show_client(self) -> None:
         tell(plain_text.client_line(self.talk, self.talk.conversation.line_now))
@@ -169,7 +177,7 @@ class PlainTalk:
     def _clear(self) -> None:
         self.pending = []
         self._keep("")
-        tell("The reply that was not sent is forgotten.")
+        tell(tr("The reply that was not sent is forgotten."))
 
     def _command(self, line: str) -> None:
         word, _, rest = line.strip().partition(" ")
@@ -185,7 +193,7 @@ class PlainTalk:
         elif word in plain_tries.WORDS:
             self._tries(word, rest.strip())
         elif word == "/hint":
-            tell(f"Hint: {hint(self.talk)}")
+            tell(tr("Hint: {hint}", hint=hint(self.talk)))
         elif word == "/mood":
             tell(plain_text.mood_line(self.talk))
         elif word == "/talk":
@@ -195,18 +203,24 @@ class PlainTalk:
         elif word == "/clear":
             self._clear()
         elif word == "/help":
-            _say_all([f"{name}: {what}" for name, what in plain_text.COMMANDS])
+            _say_all(plain_text.command_lines())
         else:
             near = nearest(word, [name for name, _ in plain_text.COMMANDS])
-            offer = f"did you mean {near}?" if near else "/help lists them"
-            tell(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
+            offer = tr("did you mean {near}?", near=near) if near else tr("/help lists them")
+            tell(
+                tr(
+                    "There is no command {word} - {offer} (a reply that begins with a slash: type it twice)",
+                    word=quoted(word),
+                    offer=offer,
+                )
+            )
 
     def _again(self, number: str) -> None:
         """Take back the last reply, or all from a numbered one on."""
         turns = self.talk.conversation.turns
         if number and not (number.isdecimal() and len(number) < 7 and 1 <= int(number) <= len(turns)):
-            most = f"a number from 1 to {len(turns)}" if turns else "nothing: there is no reply yet"
-            tell(f"There is no reply {quoted(number)} to go back to - /again takes {most}")
+            most = tr("a number from 1 to {last}", last=len(turns)) if turns else tr("nothing: there is no reply yet")
+            tell(tr("There is no reply {number} to go back to - /again takes {most}", number=quoted(number), most=most))
             return
         try:
             if number:
@@ -217,7 +231,7 @@ class PlainTalk:
         except WrongUse as error:
             tell(str(error))
             return
-        tell("Taken back; both tries are kept. The talk stands here again:")
+        tell(tr("Taken back; both tries are kept. The talk stands here again:"))
         self._show_client()
 
     def _meant(self, moves: list[str]) -> None:
@@ -233,7 +247,7 @@ class PlainTalk:
         except WrongUse as error:
             tell(str(error))
             return
-        tell("Put right; the case is kept on this machine (roleplay misses).")
+        tell(tr("Put right; the case is kept on this machine (roleplay misses)."))
         _say_all(plain_text.what_it_did(self.talk.conversation.turns[-1], self.talk))
         tell()
         self._show_client()
@@ -253,8 +267,8 @@ class PlainTalk:
         self.show_debrief()
         if self.lines.interactive:
             tell()
-            tell("/rewind goes back to where most was lost, /rewind 2 to your second reply; /help lists more.")
-            tell("Enter leaves.")
+            tell(tr("/rewind goes back to where most was lost, /rewind 2 to your second reply; /help lists more."))
+            tell(tr("Enter leaves."))
         line = self._next()
         while line is not None and line.strip():
             word, _, rest = line.strip().partition(" ")
@@ -276,9 +290,9 @@ class PlainTalk:
             elif line.strip() in ("/quit", "/end"):
                 break
             elif self.lines.interactive:
-                tell("The talk has ended: /rewind takes up an earlier line, Enter leaves.")
+                tell(tr("The talk has ended: /rewind takes up an earlier line, Enter leaves."))
             else:
-                say_aside("roleplay: the talk has ended; the rest of the input was not used")
+                say_aside(tr("roleplay: the talk has ended; the rest of the input was not used"))
                 break
             line = self._next()
         self.left = True

@@ -11,30 +11,32 @@ from typing import TYPE_CHECKING
 
 from roleplay.cli.output import tell
 from roleplay.cli.plain import Lines
+from roleplay.cli.plain_text import move_line
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.drill import GRADES
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import decimal, msg, tr, trn
 from roleplay.tui.conversation_view import moves_of, short_name
-from roleplay.tui.words import day_and_time, plural
+from roleplay.tui.words import day_and_time, grade_word
 
 if TYPE_CHECKING:
     from roleplay.drills.drills import Drill, Drills, Marked
 
 COMMANDS = (
-    ("/skip", "leave this line; it comes again another time"),
-    ("/hint", "a hint for this line"),
-    ("/brief", "who the client is and what happened"),
-    ("/clear", "forget the lines of a reply that is not sent yet"),
-    ("/quit", "leave; what you have answered is kept"),
-    ("/help", "this list"),
+    ("/skip", msg("leave this line; it comes again another time")),
+    ("/hint", msg("a hint for this line")),
+    ("/brief", msg("who the client is and what happened")),
+    ("/clear", msg("forget the lines of a reply that is not sent yet")),
+    ("/quit", msg("leave; what you have answered is kept")),
+    ("/help", msg("this list")),
 )
 """What can be typed instead of a reply."""
 
-WELCOME = (
+WELCOME = msg(
     "Type what you would say, then Enter. A line that ends with \\ goes on in the next line. /help lists commands."
 )
 
-WHY_NOW = {"failed": "you lost this line in a talk", "due": "due again", "new": "new"}
+WHY_NOW = {"failed": msg("you lost this line in a talk"), "due": msg("due again"), "new": msg("new")}
 """Why a moment comes."""
 
 
@@ -67,7 +69,7 @@ class PlainDrill:
                     break
                 drill = self.drills.next()
                 if drill is None:
-                    tell("There is no other line for this drill now.")
+                    tell(tr("There is no other line for this drill now."))
                     break
                 shown += 1
                 if not self._one(drill, shown):
@@ -81,15 +83,22 @@ class PlainDrill:
 
     def _say_head(self) -> None:
         move = self.drills.move
-        about = f" about “{move.title}”" if move is not None else ""
-        length = plural(self.most, "line") if self.most is not None else plural(self.minutes or 0, "minute")
-        tell(f"Drill{about}: {length}. Waiting for you: {plural(self.drills.due_count(), 'line')}.")
-        tell(WELCOME)
+        length = (
+            trn("{n} line", "{n} lines", self.most)
+            if self.most is not None
+            else trn("{n} minute", "{n} minutes", self.minutes or 0)
+        )
+        head = tr("Drill: {length}.", length=length)
+        if move is not None:
+            head = tr("Drill about “{move}”: {length}.", move=move.title, length=length)
+        waiting = trn("Waiting for you: {n} line.", "Waiting for you: {n} lines.", self.drills.due_count())
+        tell(f"{head} {waiting}")
+        tell(tr(WELCOME))
 
     def _one(self, drill: Drill, number: int) -> bool:
         """One moment, from its line to the marks; False if the person leaves or there is no more input."""
         tell()
-        tell(f"{number}. {drill.scenario.title} ({WHY_NOW[drill.why]})")
+        tell(f"{number}. {drill.scenario.title} ({tr(WHY_NOW[drill.why])})")
         if drill.scenario.id not in self.told:
             self.told.add(drill.scenario.id)
             _say_brief(drill)
@@ -105,11 +114,11 @@ class PlainDrill:
                 return False
             if word == "/skip":
                 self.drills.pass_over(drill)
-                tell("Left for another time.")
+                tell(tr("Left for another time."))
                 return True
             if word == "/clear":
                 pending = []
-                tell("The reply that was not sent is forgotten.")
+                tell(tr("The reply that was not sent is forgotten."))
             elif word and not word.startswith("//") and (not pending or word in dict(COMMANDS)):
                 self._command(word, drill)
             elif line.endswith("\\"):
@@ -129,10 +138,10 @@ class PlainDrill:
         except RoleplayError as error:
             if not self.lines.interactive:
                 raise
-            tell(f"Not kept: {error}. Press Enter to send it again, /clear to forget it, or /skip.")
+            tell(tr("Not kept: {error}. Press Enter to send it again, /clear to forget it, or /skip.", error=error))
             return False
         if not self.lines.interactive:
-            tell(f"You: {reply}")
+            tell(tr("You: {reply}", reply=reply))
         self.grades[marked.grade] += 1
         move = self.drills.move
         if marked.grade and move is not None and move.id in marked.turn.reading.moves:
@@ -143,17 +152,23 @@ class PlainDrill:
 
     def _command(self, word: str, drill: Drill) -> None:
         if word == "/hint":
-            tell(f"Hint: {_folded(drill.scene.hint) or 'No hint for this line.'}")
+            tell(tr("Hint: {hint}", hint=_folded(drill.scene.hint) or tr("No hint for this line.")))
         elif word == "/brief":
             _say_brief(drill)
             self._say_line(drill)
         elif word == "/help":
             for name, what in COMMANDS:
-                tell(f"{name}: {what}")
+                tell(f"{name}: {tr(what)}")
         else:
             near = nearest(word, [name for name, _ in COMMANDS])
-            offer = f"did you mean {near}?" if near else "/help lists them"
-            tell(f"There is no command {quoted(word)} - {offer} (a reply that begins with a slash: type it twice)")
+            offer = tr("did you mean {near}?", near=near) if near else tr("/help lists them")
+            tell(
+                tr(
+                    "There is no command {word} - {offer} (a reply that begins with a slash: type it twice)",
+                    word=quoted(word),
+                    offer=offer,
+                )
+            )
 
     def _say_line(self, drill: Drill) -> None:
         tell(f"{short_name(drill.scenario.client)}: {_folded(drill.line)}")
@@ -162,45 +177,68 @@ class PlainDrill:
         graded = sum(self.grades[grade] for grade in GRADES)
         unsure = self.grades[""]
         tell()
-        parts = ", ".join(f"{self.grades[grade]} {grade}" for grade in GRADES if self.grades[grade])
-        tell(f"Drill over: {plural(graded, 'line')} marked{': ' + parts if parts else ''}.")
+        parts = ", ".join(f"{self.grades[grade]} {grade_word(grade)}" for grade in GRADES if self.grades[grade])
+        over = trn("Drill over: {n} line marked", "Drill over: {n} lines marked", graded)
+        tell(f"{over}: {parts}." if parts else f"{over}.")
         if unsure:
-            word = "reply" if unsure == 1 else "replies"
-            tell(f"Not counted, because it was hard to tell what was done: {unsure} {word}.")
+            tell(
+                trn(
+                    "Not counted, because it was hard to tell what was done: {n} reply.",
+                    "Not counted, because it was hard to tell what was done: {n} replies.",
+                    unsure,
+                )
+            )
         move = self.drills.move
         if move is not None and graded:
-            harmful = move.kind == "harmful"
-            count = graded - self.with_move if harmful else self.with_move
-            tell(f"{'Without' if harmful else 'With'} “{move.title}”: {count} of {graded}.")
+            without = graded - self.with_move
+            if move.kind == "harmful":
+                tell(tr("Without “{move}”: {times} of {graded}.", move=move.title, times=without, graded=graded))
+            else:
+                tell(tr("With “{move}”: {times} of {graded}.", move=move.title, times=self.with_move, graded=graded))
         waiting, coming = self.drills.due_count(), self.drills.next_due()
-        tell(f"Waiting for you now: {waiting}." + (f" The next comes {day_and_time(coming)}." if coming else ""))
+        told = tr("Waiting for you now: {waiting}.", waiting=waiting)
+        tell(f"{told} {tr('The next comes {at}.', at=day_and_time(coming))}" if coming else told)
 
 
 def marks_lines(marked: Marked) -> list[str]:
     """What a reply of a drill did, in the trainee's own words, its quality, why, when it comes again, a better one."""
-    better = f"You could say: {_folded(marked.better.reply)} ({_folded(marked.better.why)})"
+    better = tr("You could say: {reply} ({why})", reply=_folded(marked.better.reply), why=_folded(marked.better.why))
     if not marked.grade:
-        return ["Hard to tell what this did, so it isn't marked and doesn't count. Say it more plainly.", better]
+        return [tr("Hard to tell what this did, so it isn't marked and doesn't count. Say it more plainly."), better]
     lines = []
     for move in moves_of(marked.turn, marked.drill.rubric):
-        kind = "harms" if move.harmful else "helps"
-        lines.append(f"Your reply {kind}: {move.title}" + (f", in {move.words}" if move.words else ""))
+        lines.append(move_line(move))
     if not lines:
-        lines.append("Your reply: nothing in it that helps or harms.")
-    again = f" It comes again {day_and_time(marked.due)}." if marked.due else ""
-    lines.append(f"Quality: {marked.turn.reading.quality:.1f} of 4, {marked.grade}.{again}")
+        lines.append(tr("Your reply: nothing in it that helps or harms."))
+    quality, word = decimal(marked.turn.reading.quality), grade_word(marked.grade)
+    told = tr("Quality: {quality} of 4, {grade}.", quality=quality, grade=word)
+    again = tr("It comes again {at}.", at=day_and_time(marked.due)) if marked.due else ""
+    lines.append(f"{told} {again}".rstrip())
     if marked.rule is not None:
         sign = "+" if marked.rule.points > 0 else "−"
-        lines.append(f"Why ({sign}{abs(marked.rule.points)}): {_folded(marked.rule.because)}")
+        lines.append(
+            tr(
+                "Why ({sign}{points}): {because}",
+                sign=sign,
+                points=abs(marked.rule.points),
+                because=_folded(marked.rule.because),
+            )
+        )
     if marked.because:
-        lines.append(f"What {short_name(marked.drill.scenario.client)} makes of it: {_folded(marked.because)}")
+        lines.append(
+            tr(
+                "What {client} makes of it: {because}",
+                client=short_name(marked.drill.scenario.client),
+                because=_folded(marked.because),
+            )
+        )
     return [*lines, better]
 
 
 def _say_brief(drill: Drill) -> None:
     brief = drill.scenario.brief
-    tell(f"Who: {_folded(brief.who)}")
-    tell(f"What happened: {_folded(brief.what_happened)}")
+    tell(tr("Who: {who}", who=_folded(brief.who)))
+    tell(tr("What happened: {what_happened}", what_happened=_folded(brief.what_happened)))
 
 
 def _unslashed(line: str, pending: list[str]) -> str:

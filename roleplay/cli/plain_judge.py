@@ -7,6 +7,7 @@ from collections.abc import Callable
 from roleplay.cli.output import tell
 from roleplay.cli.plain_text import client_line
 from roleplay.domain.own_view import SelfMark
+from roleplay.language import tr
 from roleplay.practice import Practice, Talk
 from roleplay.second_look import SecondLook, ToJudge
 from roleplay.tui.judge_view import criterion_of, gap_words, own_eye_lines
@@ -19,10 +20,10 @@ def judge_first(practice: Practice, talk: Talk, line: Callable[[], str | None]) 
     look = SecondLook(practice)
     waiting = look.to_judge(talk)
     if waiting:
-        tell("Before the marks: mark your own replies, 0 to 4. Enter leaves one out, /end goes to the debrief.")
+        tell(tr("Before the marks: mark your own replies, 0 to 4. Enter leaves one out, /end goes to the debrief."))
     for one in waiting:
         tell(client_line(talk, one.turn.client_line))
-        tell(f"Reply {one.place}: {one.turn.reply.text}")
+        tell(tr("Reply {place}: {text}", place=one.place, text=one.turn.reply.text))
         levels = _asked(talk, one, line)
         given = look.judge(talk, one, levels or {})
         for mark in given:
@@ -31,7 +32,7 @@ def judge_first(practice: Practice, talk: Talk, line: Callable[[], str | None]) 
             break
     spots = look.blind_spots(talk.rubric.id)
     if spots:
-        tell("How you see yourself, over all talks:")
+        tell(tr("How you see yourself, over all talks:"))
         for told in own_eye_lines(talk.rubric, spots):
             tell(f"- {told}")
     if waiting:
@@ -43,10 +44,10 @@ def _asked(talk: Talk, one: ToJudge, line: Callable[[], str | None]) -> dict[str
     levels: dict[str, int] = {}
     for mark in one.marks:
         criterion = criterion_of(talk.rubric, mark.criterion)
-        tell(f"{criterion.title}, 0 to 4? {' '.join(criterion.looks_for.split())}")
+        tell(tr("{title}, 0 to 4? {looks_for}", title=criterion.title, looks_for=" ".join(criterion.looks_for.split())))
         typed = line()
         while typed is not None and typed.strip() not in ("", *ENOUGH, "0", "1", "2", "3", "4"):
-            tell("Type 0, 1, 2, 3 or 4; Enter leaves it out, /end goes to the debrief.")
+            tell(tr("Type 0, 1, 2, 3 or 4; Enter leaves it out, /end goes to the debrief."))
             typed = line()
         if typed is None or typed.strip() in ENOUGH:
             return None
@@ -57,4 +58,5 @@ def _asked(talk: Talk, one: ToJudge, line: Callable[[], str | None]) -> dict[str
 
 def _gap(talk: Talk, mark: SelfMark) -> str:
     title = criterion_of(talk.rubric, mark.criterion).title
-    return f"{title}: you {mark.own}, the rubric {mark.marked}, {gap_words(mark)}."
+    told = tr("{title}: you {own}, the rubric {marked}", title=title, own=mark.own, marked=mark.marked)
+    return f"{told}, {gap_words(mark)}."

@@ -8,6 +8,7 @@ from roleplay.cli import plain_text
 from roleplay.cli.files import check_can_write
 from roleplay.cli.output import say_aside, tell
 from roleplay.cli.plain import PlainTalk, typed_or_piped
+from roleplay.language import tr, trn
 from roleplay.practice import Talk
 from roleplay.wiring import Parts
 
@@ -20,10 +21,17 @@ def play(parts: Parts, scenario_id: str, seed: int | None, transcript: Path | No
     rubric = parts.library.rubric(scenario.rubric)
     practice = parts.practice
     parts.reader.warm_up()
-    for line in (*plain_text.brief_lines(scenario), "", *plain_text.rubric_lines(rubric), "", plain_text.WELCOME, ""):
+    for line in (
+        *plain_text.brief_lines(scenario),
+        "",
+        *plain_text.rubric_lines(rubric),
+        "",
+        tr(plain_text.WELCOME),
+        "",
+    ):
         tell(line)
     talk = practice.open(scenario_id, seed)
-    say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
+    say_aside(tr("roleplay: conversation {id}, seed {seed}", id=talk.id, seed=talk.conversation.seed))
     _talk(parts, talk, [], transcript)
 
 
@@ -37,12 +45,13 @@ def go_on(parts: Parts, conversation_id: str, transcript: Path | None) -> None:
         parts.reader.warm_up()
     draft = practice.draft(conversation_id)
     turns = len(talk.conversation.turns)
-    tell(f"{talk.scenario.title}: the talk so far, {turns} {'reply' if turns == 1 else 'replies'}.")
-    tell(plain_text.WELCOME)
+    title = talk.scenario.title
+    tell(trn("{title}: the talk so far, {n} reply.", "{title}: the talk so far, {n} replies.", turns, title=title))
+    tell(tr(plain_text.WELCOME))
     tell()
     for line in plain_text.talk_lines(talk)[:-1]:
         tell(line)
-    say_aside(f"roleplay: conversation {talk.id}, seed {talk.conversation.seed}")
+    say_aside(tr("roleplay: conversation {id}, seed {seed}", id=talk.id, seed=talk.conversation.seed))
     _talk(parts, talk, draft.split("\n") if draft else [], transcript)
 
 

@@ -19,6 +19,7 @@ from roleplay.domain.scenario import BetterReply, Scenario, Scene
 from roleplay.domain.text import storable
 from roleplay.drills.moments import Moments, next_wording, tempts_to, wording_in
 from roleplay.drills.schedule import grade_of, is_before, is_due, reviewed
+from roleplay.language import grouped, tr
 from roleplay.practice import LONGEST_REPLY, Practice
 from roleplay.reading.reader import Reader
 from roleplay.storage.store import Store
@@ -123,9 +124,12 @@ class Drills:
         """
         text = storable(text)
         if not text.strip():
-            raise WrongUse("There is nothing to mark yet", "type what you would say to the client")
+            raise WrongUse(tr("There is nothing to mark yet"), tr("type what you would say to the client"))
         if len(text) > LONGEST_REPLY:
-            raise WrongUse(f"The reply has {len(text):,} characters", f"keep it under {LONGEST_REPLY:,}")
+            raise WrongUse(
+                tr("The reply has {count} characters", count=grouped(len(text))),
+                tr("keep it under {longest_reply}", longest_reply=grouped(LONGEST_REPLY)),
+            )
         scenario, scene = drill.scenario, drill.scene
         reading = self._reader_for(drill.rubric).read(
             Exchange(drill.line, text, scenario.brief.what_happened, scenario.language)
@@ -242,7 +246,9 @@ class Drills:
             for move in rubric.moves:
                 found.setdefault(move.id, move)
         if move_id not in found:
-            raise NotFound(f"No rubric has a move {quoted(move_id)}", offer(move_id, found or MOVES))
+            raise NotFound(
+                tr("No rubric has a move {move_id}", move_id=quoted(move_id)), offer(move_id, found or MOVES)
+            )
         return found[move_id]
 
 

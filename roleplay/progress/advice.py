@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from roleplay.language import decimal, msg, tr, trn
 from roleplay.progress.progress import CriterionLevel, Progress
 
 MOST_STEPS = 3
@@ -18,6 +19,13 @@ ROOM_BELOW = 2.5
 
 GOOD_SCORE = 75
 """A talk with a best score below this is worth another try."""
+
+
+_NEW = {
+    "starter": msg("New to you; starter."),
+    "steady": msg("New to you; steady."),
+    "hard": msg("New to you; hard."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,11 @@ def next_steps(progress: Progress) -> tuple[Step, ...]:
 def _steps(progress: Progress) -> Iterator[Step]:
     if not progress.replies and progress.untried:
         first = progress.untried[0]
-        yield _play(first.id, first.title, "A first talk: you answer an upset client in your own words.")
+        yield _play(first.id, first.title, tr("A first talk: you answer an upset client in your own words."))
         return
     if progress.waiting:
-        lines = "one line waits" if progress.waiting == 1 else f"{progress.waiting} lines wait"
-        yield Step(
-            "drill", f"Drill: {lines}", "Lines that you lost in a talk, and what is due again.", "roleplay drill"
-        )
+        waiting = trn("Drill: {n} line waits", "Drill: {n} lines wait", progress.waiting)
+        yield Step("drill", waiting, tr("Lines that you lost in a talk, and what is due again."), "roleplay drill")
     yield from _moves(progress)
     yield from _criteria(progress)
     yield from _scenarios(progress)
@@ -63,10 +69,16 @@ def _moves(progress: Progress) -> Iterator[Step]:
     """The harmful move that was made most in the latest replies."""
     often = [harm for harm in progress.harms if harm.lately.times >= OFTEN]
     for harm in sorted(often, key=lambda harm: (-harm.lately.times, harm.move))[:1]:
-        why = f"{harm.title}: {harm.lately.times} of your last {harm.lately.among} replies."
-        yield Step(
-            "drill", "Drill: ten lines that tempt to it", why, f"roleplay drill --move {harm.move}", "", harm.move
+        lately = harm.lately
+        why = trn(
+            "{title}: {times} of your last {n} reply.",
+            "{title}: {times} of your last {n} replies.",
+            lately.among,
+            title=harm.title,
+            times=lately.times,
         )
+        title = tr("Drill: ten lines that tempt to it")
+        yield Step("drill", title, why, f"roleplay drill --move {harm.move}", "", harm.move)
 
 
 def _criteria(progress: Progress) -> Iterator[Step]:
@@ -75,7 +87,13 @@ def _criteria(progress: Progress) -> Iterator[Step]:
     for one in sorted(weak, key=lambda one: (one.levels.mean, one.id))[:1]:
         chosen = _scenario_for(progress, one)
         if chosen is not None:
-            why = f"{one.title}: level {one.levels.mean:.1f} of 4 over {one.levels.count} talks, your weakest."
+            why = trn(
+                "{title}: level {mean} of 4 over {n} talk, your weakest.",
+                "{title}: level {mean} of 4 over {n} talks, your weakest.",
+                one.levels.count,
+                title=one.title,
+                mean=decimal(one.levels.mean),
+            )
             yield _play(*chosen, why)
 
 
@@ -90,10 +108,10 @@ def _scenarios(progress: Progress) -> Iterator[Step]:
     """The talk with most room for a better try, then a new one."""
     room = [one for one in progress.scenarios if one.rubric and one.best is not None and one.best < GOOD_SCORE]
     for one in sorted(room, key=lambda one: one.best or 0)[:1]:
-        yield _play(one.id, one.title, f"Your best score there is {one.best}.")
+        yield _play(one.id, one.title, tr("Your best score there is {best}.", best=one.best))
     for head in progress.untried[:1]:
-        yield _play(head.id, head.title, f"New to you; {head.difficulty}.")
+        yield _play(head.id, head.title, tr(_NEW.get(head.difficulty, "New to you.")))
 
 
 def _play(scenario: str, title: str, why: str) -> Step:
-    return Step("play", f"Talk: {title}", why, f"roleplay play {scenario}", scenario)
+    return Step("play", tr("Talk: {title}", title=title), why, f"roleplay play {scenario}", scenario)

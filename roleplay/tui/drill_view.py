@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from roleplay.drills.drills import Drill, Marked
+from roleplay.language import decimal, msg, tr, trn
 from roleplay.tui.conversation_view import reply_block, short_name, strip
 from roleplay.tui.marked import Block, joined, marked, one_line
-from roleplay.tui.words import day_and_time, plural
+from roleplay.tui.words import day_and_time, grade_word
 
-WHY_NOW = {"failed": "You lost this line in a talk.", "due": "Due again.", "new": "New."}
+WHY_NOW = {"failed": msg("You lost this line in a talk."), "due": msg("Due again."), "new": msg("New.")}
 """Why a moment comes."""
 
 
@@ -18,21 +19,23 @@ def drill_title(drill: Drill) -> str:
 
 def drill_facts(answered: int, waiting: int) -> str:
     """How many lines were answered in this drill, and how many wait."""
-    return f"{plural(answered, 'line')} answered · {waiting} waiting"
+    return trn(
+        "{n} line answered · {waiting} waiting", "{n} lines answered · {waiting} waiting", answered, waiting=waiting
+    )
 
 
 def drill_hint(drill: Drill) -> str:
     """The author's hint for the line."""
-    return one_line(drill.scene.hint, 400) or "No hint for this line."
+    return one_line(drill.scene.hint, 400) or tr("No hint for this line.")
 
 
 def moment_blocks(drill: Drill) -> tuple[Block, ...]:
     """Who it is, what happened, why the moment comes, and the client's line."""
     brief = drill.scenario.brief
     return (
-        Block(marked(WHY_NOW[drill.why]), label="Drill", tone="quiet"),
-        Block(marked(_folded(brief.who)), label="Who", tone="quiet", gap=1),
-        Block(marked(_folded(brief.what_happened)), label="Before", tone="quiet", gap=1),
+        Block(marked(tr(WHY_NOW[drill.why])), label=tr("Drill"), tone="quiet"),
+        Block(marked(_folded(brief.who)), label=tr("Who"), tone="quiet", gap=1),
+        Block(marked(_folded(brief.what_happened)), label=tr("Before"), tone="quiet", gap=1),
         Block(
             marked(_folded(drill.line)),
             label=short_name(drill.scenario.client),
@@ -49,18 +52,19 @@ def marked_blocks(done: Marked) -> tuple[Block, ...]:
     blocks = [reply_block(done.turn, rubric, underlined=True)]
     if done.grade:
         blocks += strip(done.turn, rubric, name)
-        words = f"Quality {done.turn.reading.quality:.1f} of 4, {done.grade}."
-        again = f" It comes again {day_and_time(done.due)}." if done.due else ""
-        blocks.append(Block(joined((words, "strong"), (again, "quiet")), gap=1))
+        quality, word = decimal(done.turn.reading.quality), grade_word(done.grade)
+        words = tr("Quality {quality} of 4, {grade}.", quality=quality, grade=word)
+        again = tr("It comes again {at}.", at=day_and_time(done.due)) if done.due else ""
+        blocks.append(Block(joined((words, "strong"), (f" {again}" if again else "", "quiet")), gap=1))
         if done.rule is not None:
             sign = f"+{done.rule.points}" if done.rule.points > 0 else f"−{abs(done.rule.points)}"
-            blocks.append(Block(joined((f"{sign} ", "strong"), (one_line(done.rule.because), "")), label="why"))
+            blocks.append(Block(joined((f"{sign} ", "strong"), (one_line(done.rule.because), "")), label=tr("why")))
         if done.because:
             blocks.append(Block(marked(one_line(done.because)), label=name, label_tone="quiet", tone="quiet"))
     else:
-        words = "Hard to tell what this did, so it isn't marked and doesn't count. Say it more plainly."
+        words = tr("Hard to tell what this did, so it isn't marked and doesn't count. Say it more plainly.")
         blocks.append(Block(joined(("? ", "unsure"), (words, "")), hang=2))
-    better = Block(marked(_folded(done.better.reply)), label="better", tone="better", gap=1)
+    better = Block(marked(_folded(done.better.reply)), label=tr("better"), tone="better", gap=1)
     return (*blocks, better, Block(marked(_folded(done.better.why)), tone="quiet"))
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Footer, Static
 
 from roleplay.drills.drills import Drill, Drills, Marked
+from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.tui import drill_view as view
 from roleplay.tui.conversation_view import short_name
@@ -52,7 +53,7 @@ class DrillScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """The moment above the box; after the marks, the way on."""
         with Horizontal(classes="heading"):
-            yield Static("Drill", id="title", classes="title", markup=False)
+            yield Static(tr("Drill"), id="title", classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         with Horizontal(id="body"), Vertical(id="main"):
             yield TalkLog(id="talk")
@@ -61,7 +62,7 @@ class DrillScreen(PracticeScreen):
             yield ReplyBox(id="reply")
             with Vertical(id="ended"):
                 yield Static("", id="how", markup=False)
-                yield Button("Next line", id="next", variant="primary", compact=True)
+                yield Button(tr("Next line"), id="next", variant="primary", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -79,9 +80,9 @@ class DrillScreen(PracticeScreen):
     def _go_on(self) -> None:
         """Find the next moment in a thread."""
         self._busy = True
-        self._box.hold("Looking for a line…")
+        self._box.hold(tr("Looking for a line…"))
         self.in_background(
-            "The next line can't be found", lambda: NextMoment(self._drills.next(), self._drills.due_count())
+            tr("The next line can't be found"), lambda: NextMoment(self._drills.next(), self._drills.due_count())
         )
 
     def on_next_moment(self, message: NextMoment) -> None:
@@ -90,7 +91,7 @@ class DrillScreen(PracticeScreen):
         self._say("#trouble", "")
         self.query_one("#hint").display = False
         if message.drill is None:
-            self._end("There is no other line now.", "Esc leaves.")
+            self._end(tr("There is no other line now."), tr("Esc leaves."))
             self.query_one("#next").display = False
             return
         self.remove_class("-ended")
@@ -98,7 +99,7 @@ class DrillScreen(PracticeScreen):
         self._count()
         self._box.put("")
         self._log.show_talk(view.moment_blocks(message.drill))
-        self._box.release(f"Your reply to {short_name(message.drill.scenario.client)}")
+        self._box.release(tr("Your reply to {client}", client=short_name(message.drill.scenario.client)))
         self._box.focus()
         self.refresh_bindings()
 
@@ -109,7 +110,7 @@ class DrillScreen(PracticeScreen):
             return
         self._busy = True
         self._say("#trouble", "")
-        self._box.hold("Reading…")
+        self._box.hold(tr("Reading…"))
         self._log.show_waiting(message.text)
         self.run_worker(lambda: self._answer(drill, message.text), thread=True, exclusive=True, group="answer")
 
@@ -118,18 +119,18 @@ class DrillScreen(PracticeScreen):
         try:
             done = self._drills.answer(drill, text)
         except Exception as error:  # told on the screen in full; the words must not be lost with the app
-            self.post_message(TurnFailed(text, told(error, "your reply is back in the box: send it again")))
+            self.post_message(TurnFailed(text, told(error, tr("your reply is back in the box: send it again"))))
         else:
             self.post_message(DrillMarked(done))
 
     def on_turn_failed(self, message: TurnFailed) -> None:
         """Nothing was stored: the words go back into the box."""
         self._busy = False
-        self._say("#trouble", f"Not kept. {message.error}")
+        self._say("#trouble", tr("Not kept. {error}", error=message.error))
         self._box.put(message.text)
         if self._drill is not None:
             self._log.show_talk(view.moment_blocks(self._drill))
-            self._box.release(f"Your reply to {short_name(self._drill.scenario.client)}")
+            self._box.release(tr("Your reply to {client}", client=short_name(self._drill.scenario.client)))
         self._box.focus()
 
     def on_drill_marked(self, message: DrillMarked) -> None:
@@ -142,9 +143,9 @@ class DrillScreen(PracticeScreen):
         self._count()
         if self._is_over():
             self._said_over = True
-            self._end("That was this drill; all of it is kept.", "Esc leaves, Enter shows one line more.")
+            self._end(tr("That was this drill; all of it is kept."), tr("Esc leaves, Enter shows one line more."))
         else:
-            self._end("Kept.", "Enter shows the next line, Esc leaves.")
+            self._end(tr("Kept."), tr("Enter shows the next line, Esc leaves."))
 
     def _is_over(self) -> bool:
         """Whether the drill has just become as long as it was meant to be."""
@@ -171,7 +172,7 @@ class DrillScreen(PracticeScreen):
     def on_failed(self, message: Failed) -> None:
         """The next line can't be found: it may be tried again."""
         self._busy = False
-        self._end("The next line can't be found.", "Enter tries again, Esc leaves.")
+        self._end(tr("The next line can't be found."), tr("Enter tries again, Esc leaves."))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """To the next line."""
@@ -183,7 +184,7 @@ class DrillScreen(PracticeScreen):
         if self._drill is None:
             return
         hint = self.query_one("#hint", Static)
-        hint.update(Content.assemble(("Hint  ", "bold $accent"), view.drill_hint(self._drill)))
+        hint.update(Content.assemble((f"{tr('Hint')}  ", "bold $accent"), view.drill_hint(self._drill)))
         hint.display = not hint.display
 
     def action_skip(self) -> None:
