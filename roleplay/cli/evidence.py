@@ -46,6 +46,7 @@ def export_one(
     With each event come its contents, if they weren't erased, and the proof that the log holds it; and a checkpoint
     signed now. The export itself goes on record. `roleplay verify FILE --key KEY` needs nothing else.
     """
+    from roleplay.assessment.decisions.cases import context_of
     from roleplay.assessment.marking.round import check_may_see
     from roleplay.assessment.records.pack import export
 
@@ -60,6 +61,7 @@ def export_one(
         from roleplay.assessment.sittings.desk import Desk
 
         context = (*context, *Desk(log).forms_of(who))
+    context = (*context, *(number for number in context_of(log, who) if number not in context))
     text = export(log, who, doer, signer, purpose, context=context, since=[small_text(name) for name in since])
     if not path.exists():
         path.touch(mode=0o600)  # what it holds is about a person

@@ -46,7 +46,7 @@ def invite(
     log, desk = parts.log, Desk(parts.log)
     frozen = version(log, form, number)
     who = actor(log, by)
-    last_day = _day(until) if until else ""
+    last_day = day(until, "--until") if until else ""
     try:
         person = log.person(candidate)
     except NotFound:
@@ -155,11 +155,11 @@ def close(parts: Parts, candidate: str, reason: str, by: str | None) -> None:
     say(f"Sealed: {sealed.said['root']}")
 
 
-def _day(word: str) -> str:
-    """A day as it is kept. WrongUse for anything else."""
+def day(word: str, option: str) -> str:
+    """A day as it is kept, YYYY-MM-DD. WrongUse for anything else."""
     try:
         if len(word) != 10:
             raise ValueError
         return date.fromisoformat(word).isoformat()
     except ValueError as error:
-        raise WrongUse("--until takes a day", "write it as year-month-day, such as 2027-03-31") from error
+        raise WrongUse(f"{option} takes a day", "write it as year-month-day, such as 2027-03-31") from error

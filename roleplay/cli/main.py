@@ -13,9 +13,10 @@ from typing import Any, cast
 
 import click
 
-from roleplay import __version__
+from roleplay import __version__, language
 from roleplay.cli.output import end_output, prepare_streams, say_error
 from roleplay.domain.errors import RoleplayError, WrongUse
+from roleplay.language import LANGUAGES, tr
 from roleplay.settings import settings_from
 from roleplay.wiring import Parts
 
@@ -57,12 +58,19 @@ COMMANDS = {
     "form": "Make, check and freeze the forms of an assessment; invite candidates.",
     "sit": "Sit an assessment that you were invited to.",
     "mark": "Mark sealed sittings: twice, blind; assign them to markers.",
+    "decide": "Bring marks to a result: third marks, cut scores, decisions by a person, appeals.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
     "verify": "Verify an evidence pack: what was altered, removed or added?",
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
+
+FOR_TRAINEES = frozenset(
+    ("primer", "play", "drill", "progress", "list", "show", "history", "resume", "rewind", "tries", "export", "profile",
+     "data")
+)  # fmt: skip
+"""The commands that speak the person's language."""
 
 
 def _module(name: str) -> str:
@@ -108,7 +116,7 @@ class LazyCommands(click.Group):
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from roleplay.content.words import offer, quoted
 
-            raise WrongUse(f"There is no command {quoted(args[0])}", offer(args[0], COMMANDS))
+            raise WrongUse(tr("There is no command {word}", word=quoted(args[0])), offer(args[0], COMMANDS))
         return super().resolve_command(ctx, args)
 
 
@@ -126,8 +134,9 @@ class LazyCommands(click.Group):
     help="A folder with more scenarios and rubrics; may be given more than once.",
 )
 @click.option("--profile", metavar="NAME", help="Practise as this person; see: roleplay profile.")
+@click.option("--language", "chosen", type=click.Choice(list(LANGUAGES)), help="What the program speaks to you.")
 @click.pass_context
-def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None) -> None:
+def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None, chosen: str | None) -> None:
     """Practise difficult client conversations, offline. Without a command the library opens."""
     parts = ctx.obj if isinstance(ctx.obj, Parts) else Parts(settings_from(os.environ))
     if parts.settings.marker and ctx.invoked_subcommand != "mark":
@@ -135,6 +144,10 @@ def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None) -> 
     parts.add_content(content)
     if profile is not None:
         parts.use_profile(profile)
+    if chosen is not None:
+        parts.use_language(chosen)
+    # what is for authors, candidates and markers is said in English alone
+    language.use(parts.language if ctx.invoked_subcommand in (None, *FOR_TRAINEES) else "en")
     ctx.obj = parts
     ctx.call_on_close(parts.close)
     if ctx.invoked_subcommand is None:
@@ -146,6 +159,7 @@ def root(ctx: click.Context, content: tuple[Path, ...], profile: str | None) -> 
 def main(arguments: Sequence[str] | None = None, parts: Parts | None = None) -> int:
     """Run the command line and return its exit code. Never raises, but for faults when ROLEPLAY_TRACEBACK is set."""
     prepare_streams()
+    language.use(language.asked(os.environ))
     try:
         code = _run(list(sys.argv[1:] if arguments is None else arguments), parts)
     except RoleplayError as error:
@@ -162,14 +176,15 @@ def main(arguments: Sequence[str] | None = None, parts: Parts | None = None) -> 
         code = PIPE_CLOSED
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
-        say_error(f"{place}{error.strerror or error}", "check that the file and its disk can be used, then try again")
+        remedy = tr("check that the file and its disk can be used, then try again")
+        say_error(f"{place}{error.strerror or error}", remedy)
         code = WRONG_USE
     except Exception as error:
         if os.environ.get("ROLEPLAY_TRACEBACK"):
             raise
         say_error(
-            f"A fault of the program: {type(error).__name__}: {error}",
-            "what was stored is safe; run it again with ROLEPLAY_TRACEBACK=1 and report what it prints",
+            tr("A fault of the program: {what}", what=f"{type(error).__name__}: {error}"),
+            tr("what was stored is safe; run it again with ROLEPLAY_TRACEBACK=1 and report what it prints"),
         )
         code = FAULT
     return end_output(code, PIPE_CLOSED)
@@ -188,7 +203,7 @@ def _click_words(error: click.ClickException) -> tuple[str, str]:
     message = " ".join(error.format_message().split()).rstrip(".")
     ctx = error.ctx if isinstance(error, click.UsageError) else None
     path = ctx.command_path if ctx else "roleplay"
-    return message, f"see: {path} --help"
+    return message, tr("see: {command}", command=f"{path} --help")
 
 
 def run() -> None:
