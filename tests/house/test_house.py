@@ -29,8 +29,9 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
         ("-m", "ruff", "format", "--check", "."),
         ("-m", "mypy"),
         ("-c", "from importlinter.cli import lint_imports_command as c; c()"),
+        ("-m", "codespell_lib", "scenarios", "rubrics", "docs", "roleplay", "README.md", "CHANGELOG.md"),
     ],
-    ids=["style", "format", "types", "import contracts"],
+    ids=["style", "format", "types", "import contracts", "spelling"],
 )
 def test_the_code_is_clean(command: tuple[str, ...]) -> None:
     """Each checker finds nothing."""
