@@ -23,6 +23,8 @@ def case_lines(log: Log, case: Case, error: Band) -> list[str]:
     lines = [f"{name}: {case.form.name}, sat on {case.day} (UTC)", ""]
     for talk in case.talks:
         lines += [*_talk_lines(case, talk), ""]
+    if case.not_sat:
+        lines += [f"Talks that were not sat: {case.not_sat} of {len(case.form.form.talks)}", ""]
     lines += [f"Score:       {_score(case)}", f"Cut score:   {_cut(log, case)}", f"Error:       {_error(case, error)}"]
     said = says(case.points, case.cut.points if case.cut else None)
     if said:
@@ -69,6 +71,7 @@ def case_value(log: Log, case: Case, error: Band) -> dict[str, Any]:
         "sat_on": case.day,
         "state": case.stage,
         "progress": case.progress,
+        "talks_not_sat": case.not_sat,
         "talks": [_talk_value(talk) for talk in case.talks],
         "score": None if case.points is None else [decimal(case.points.low), decimal(case.points.high)],
         "cut": None if cut is None else {"version": cut.number, "points": decimal(cut.points)},
@@ -149,7 +152,7 @@ def _score(case: Case) -> str:
     found = case.points
     if found is None:
         return "not there yet"
-    more = "" if found.known else ", by what couldn't be rated"
+    more = "" if found.known else f", by what couldn't be rated{' or was not sat' if case.not_sat else ''}"
     return f"{in_words(found)} of 100{more}"
 
 

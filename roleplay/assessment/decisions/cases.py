@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from roleplay.assessment import roles
@@ -19,10 +19,10 @@ from roleplay.assessment.records.log import ERASED, PERSON_ADDED, Log
 from roleplay.assessment.sittings import record as r
 from roleplay.assessment.sittings.desk import Desk
 from roleplay.assessment.sittings.record import SittingRecord
-from roleplay.domain.errors import NotFound, StorageError, WrongUse
+from roleplay.domain.errors import NotFound, WrongUse
 
 TO_MARK, WITH_THIRD, TO_REVIEW, NO_CUT, READY = "to be marked", "with the third marker", "to review", "no cut", "ready"
-DECIDED, APPEALED, REVOKED = "decided", "appeal open", "revoked"
+DECIDED, APPEALED, REVOKED, BROKEN = "decided", "appeal open", "revoked", "SEAL BROKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,23 @@ class Case:
     def points(self) -> Points | None:
         """What the talks come to, once all of them are settled."""
         finals = [talk.resolution.final.levels for talk in self.talks if talk.resolution is not None]
-        return points(self.form.rubric().criteria, finals) if finals and len(finals) == len(self.talks) else None
+        return self.points_of(finals) if len(finals) == len(self.talks) else None
+
+    @property
+    def not_sat(self) -> int:
+        """How many talks of the form weren't begun."""
+        return len(self.form.form.talks) - len(self.talks)
+
+    def points_of(self, finals: Sequence[Mapping[str, int | None]]) -> Points:
+        """What these final levels of the talks come to; a talk that wasn't sat can't be rated."""
+        criteria = self.form.rubric().criteria
+        return points(criteria, [*finals, *[dict.fromkeys(one.id for one in criteria)] * self.not_sat])
 
     @property
     def progress(self) -> str:
-        """How far the marks and the cut are: TO_MARK, WITH_THIRD, TO_REVIEW, NO_CUT or READY."""
+        """How far the marks and the cut are: TO_MARK, WITH_THIRD, TO_REVIEW, NO_CUT or READY; BROKEN: no result."""
+        if not self.sitting.seal_holds:
+            return BROKEN
         if any(not talk.pair for talk in self.talks):
             return TO_MARK
         if any(talk.waits for talk in self.talks):
@@ -133,6 +145,7 @@ class Case:
             "flags": list(self.flags),
             "decisions": [[one.number, one.revoked is not None] for one in self.decisions],
             "appeals": [[one.id, one.outcome or ""] for one in self.appeals],
+            "seal": self.sitting.seal_holds,
         }
         return hashlib.sha256(canonical(told).encode("utf-8")).hexdigest()
 
@@ -151,18 +164,13 @@ class CaseFiles:
         self._cuts: dict[str, list[c.Cut]] = {}
 
     def all(self, form: str | None = None) -> list[Case]:
-        """Every case of a form (of all forms), in the order of the invitations. Raises StorageError: a broken seal."""
+        """Every case of a form (of all forms), in the order of the invitations."""
         desk = Desk(self._log)
         found = desk.of(self._candidate) if self._candidate is not None else desk.invitations(form)
         sealed = [one for one in found if one.sealed is not None and one.talks_begun and form in (None, one.form)]
         return [self._case(one) for one in sealed]
 
     def _case(self, sitting: SittingRecord) -> Case:
-        if not sitting.seal_holds:
-            raise StorageError(
-                f"The seal of the sitting {sitting.id} is broken, so nothing can be decided about it",
-                "see: roleplay records verify",
-            )
         form, day = self._forms[sitting.form_hash], sitting.of(r.BEGUN)[0].event.at[:10]
         every = self._cuts.setdefault(sitting.form, c.cuts(self._log, sitting.form))
         cut = c.in_force(every, day)

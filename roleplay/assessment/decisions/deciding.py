@@ -12,7 +12,7 @@ from roleplay.assessment.decisions.cases import Case, case_of
 from roleplay.assessment.decisions.cuts import Cut, version_of
 from roleplay.assessment.decisions.record import Decision
 from roleplay.assessment.decisions.review import too_busy
-from roleplay.assessment.decisions.rule import Points, decimal, points
+from roleplay.assessment.decisions.rule import Points, decimal
 from roleplay.assessment.decisions.studies import Band, band
 from roleplay.assessment.marking import record as m
 from roleplay.assessment.marking.record import conflicts_of
@@ -23,6 +23,7 @@ from roleplay.domain.errors import NotFound, WrongUse
 from roleplay.domain.record import Draft, Event, Overtaken
 
 NOT_READY = {
+    at.BROKEN: ("What was sealed isn't what is on record any more", "see: roleplay records verify; it can be void"),
     at.TO_MARK: ("Not every talk was submitted by two markers yet", "see: roleplay mark status"),
     at.WITH_THIRD: ("It is with the third marker", "wait for their mark, then: roleplay decide review"),
     at.TO_REVIEW: ("What the marks come to isn't settled yet", "settle it: roleplay decide review FORM"),
@@ -155,7 +156,7 @@ class Decider:
             raise NotFound(f"There is no decision {verdict.supersedes} in this case", "leave --supersedes out")
         self._check_seen(case)
         cut = case.cut if verdict.cut is None else version_of(list(case.cuts), verdict.cut, case.day)
-        score = points(case.form.rubric().criteria, remarked) if remarked else case.points
+        score = case.points_of(remarked) if remarked else case.points
         if verdict.outcome in d.RESULTS:
             _check_ready(case, cut)
             _check_says(verdict, score, cut)
@@ -179,6 +180,7 @@ class Decider:
             "sem_why": error.why,
             "resolutions": [[talk.talk, n] for talk, n in zip(case.talks, resolutions, strict=True)] if score else [],
             "open_flags": list(case.flags),
+            "not_sat": case.not_sat,
             "looked": case.looks[self._me][0],
             "appeal": appeal,
         }

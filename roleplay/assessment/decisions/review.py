@@ -60,7 +60,13 @@ class Review:
         given = [one for one in m.assignments(self._log) if one.role == m.THIRD and one.counts and not one.submitted]
         load.update(one.marker for one in given if one.marker in load)
         found = Reviewed()
-        for case in CaseFiles(self._log).all(form):
+        cases = CaseFiles(self._log).all(form)
+        broken = next((one.sitting.id for one in cases if not one.sitting.seal_holds), None)
+        if broken is not None:
+            raise StorageError(
+                f"The seal of the sitting {broken} is broken, so nothing was settled", "see: roleplay records verify"
+            )
+        for case in cases:
             self._one(case, actor, load, found)
         return found
 

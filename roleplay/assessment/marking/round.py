@@ -65,8 +65,9 @@ class Round:
 
     def withdraw(self, marker: str, actor: str, reason: str) -> int:
         """Take from a marker what they haven't submitted, so that others can mark it; drafts stay and don't count."""
-        self.check_marker(marker)
         candidates = dict.fromkeys(one.candidate for one in assignments(self._log) if one.marker == marker)
+        if not candidates:
+            self.check_marker(marker)
         return sum(self._withdraw(marker, candidate, actor, storable(reason)) for candidate in candidates)
 
     def _withdraw(self, marker: str, candidate: str, actor: str, reason: str) -> int:

@@ -112,7 +112,7 @@ BAD = [
      "we-want-to-cancel\n    minutes", "16:5 RP605", "line 14"),
     ("no rubric", "rubric: welcome-the-problem", "rubric: welcome", "6:9 RP603", "welcome-the-problem"),
     ("rehearsal", "# rehearsal: ID", "rehearsal: we-want-to-cancel", "18:12 RP606", "rehearse with another"),
-    ("criterion", "# safety: []", "safety: [harmm]", "41:12 RP607", "no criterion"),
+    ("criterion", "# safety: []", "safety: [harmm]", "43:12 RP607", "no criterion"),
     ("reader", "reader: spoken-1", "reader: old-1", "8:9 RP609", "old-1"),
     ("time", "when_away: runs", "when_away: walks", "RP209", "runs"),
     ("number", "levels: 2", "levels: 02", "RP203", "levels"),
