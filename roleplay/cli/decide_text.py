@@ -8,7 +8,7 @@ from roleplay.assessment.decisions.cases import Case, Handed, TalkCase
 from roleplay.assessment.decisions.cuts import Cut
 from roleplay.assessment.decisions.deciding import NOT_READY
 from roleplay.assessment.decisions.record import Decision, in_words, names_of, says
-from roleplay.assessment.decisions.rule import decimal, points
+from roleplay.assessment.decisions.rule import REMARKED, alone, decimal, points
 from roleplay.assessment.decisions.studies import Band
 from roleplay.assessment.marking.record import OVERALL, Rating
 from roleplay.assessment.records.log import Log
@@ -129,6 +129,9 @@ def _talk_lines(case: Case, talk: TalkCase) -> list[str]:
     lines += [f"  {line}" for line in table(header, rows, range(1, len(header))).split("\n")]
     if final is not None:
         lines.append(f"  Final: {final.rule}, {in_words(points(criteria, [final.levels]))} points")
+    if talk.remark is not None:
+        again = alone(REMARKED, criteria, talk.remark.sheet)
+        lines.append(f"  Re-mark alone: {in_words(points(criteria, [again.levels]))} points")
     because = talk.resolution.calls if talk.resolution else [call.words for call in talk.called]
     lines += [f"  A third mark because {words}" for words in because]
     for place, handed in sheets:

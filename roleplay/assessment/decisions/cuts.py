@@ -15,7 +15,7 @@ from roleplay.domain.record import NOBODY
 from roleplay.domain.text import storable
 
 CUT_SET = "cut-set"
-AS_FROZEN, ANGOFF, BORDERLINE, OTHER = "as the form says", "angoff", "borderline", "other"
+AS_FROZEN, ANGOFF, BORDERLINE, STATED = "as the form says", "Angoff", "borderline regression", "as stated"
 MOST_POINTS = 10_000
 UNSET = "To be set:"
 """How the method begins in a form that `roleplay form new` wrote and nobody filled in."""
@@ -121,7 +121,7 @@ def set_cut(log: Log, form: str, made: NewCut, *, approved_by: str, since: str, 
 
 def by_hand(points: int, how: str, n: int, unit: str, se: int | None) -> NewCut:
     """A cut score that was set elsewhere. how: in words, with who and when. Raises WrongUse without them."""
-    return NewCut(points, OTHER, reasons_of(how, "how this cut was set"), n, unit, se)
+    return NewCut(points, STATED, reasons_of(how, "how this cut was set"), n, unit, se)
 
 
 def _read(event: int, said: Mapping[str, Any]) -> Cut:

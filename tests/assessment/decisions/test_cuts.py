@@ -38,8 +38,9 @@ def test_versions_stay(examiner: Examiner) -> None:
         "62.5", "2.25", 9, 1, "The board, 3 March",
     )  # fmt: skip
     assert three["since"] == "2099-01-01" and three["approved_by"] == "Dora"
-    assert "62.5 (version 2: other, n=9, standard error 2.25; approved by Dora; for sittings from 2026-06-01). " in (
-        does(examiner, "cuts", "spring").out
+    assert (
+        "62.5 (version 2: as stated, n=9, standard error 2.25; approved by Dora; for sittings from 2026-06-01). "
+        in (does(examiner, "cuts", "spring").out)
     )
     assert shown(examiner)["cut"] == {"version": 2, "points": "62.5"}
     assert "says the same" in refused(examiner, "cut", "spring", "--points", "80", "--method", "The board", *BY,
@@ -81,7 +82,7 @@ def test_worked_out_from_judges(local: Examiner, tmp_path: Path) -> None:
     (one,) = cuts(local)
     assert float(one["points"]) == pytest.approx(mean, abs=0.0051)
     assert float(one["se"]) == pytest.approx(error, abs=0.0051)
-    assert (one["method"], one["n"], one["unit"]) == ("angoff", 12, "judges")
+    assert (one["method"], one["n"], one["unit"]) == ("Angoff", 12, "judges")
     assert one["study"]["file"] == hashlib.sha256(text.encode()).hexdigest()
     before = events(local)
     few = local.file("few.csv", judges(4, weights=weights)[0])

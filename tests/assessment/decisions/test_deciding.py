@@ -37,7 +37,7 @@ def test_a_decision_says_all_it_rests_on(examiner: Examiner) -> None:
     out = does(examiner, "show", ZELDA, "--by", "Dora").out
     for line in (
         "Score:       75 of 100",
-        "Cut score:   60 (version 1: other, standard error not known; approved by Dora; for sittings from 2026-01-01)",
+        "Cut score:   60 (version 1: as stated, standard error not known; approved by Dora; for sittings from 2026-01",
         "Error:       not known: n is too small: each candidate has at most 1 scenarios, and it takes 3",
         "Score says:  pass",
         "Cleared:     piped: sat in the lab, a script typed for them",
