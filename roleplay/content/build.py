@@ -67,6 +67,7 @@ def head(row: Row) -> ScenarioHead:
 def _head(row: Row) -> dict[str, Any]:
     plain = ("title", "version", "language", "minutes", "difficulty", "rubric", "trains")
     found = {name: row[name] for name in plain}
+    found["drills"] = tuple(row["drills"].items())
     return {**found, "id": row["scenario"], "client": Client(**row["client"]), "brief": Brief(**row["brief"])}
 
 

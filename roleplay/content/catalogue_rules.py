@@ -288,4 +288,20 @@ SCENARIOS = (
         'opening:\n  again: ["As I said."]     # and no way leads back to it',
         severity="warning",
     ),
+    Entry(
+        "RP335",
+        "A drill without its scene",
+        "there is no scene {scene} to drill",
+        "{offer}",
+        "Under `drills:` stand kinds of moment, each with the scenes of this file in which it comes.",
+        "drills:\n  cancels: [openning]",
+    ),
+    Entry(
+        "RP336",
+        "A scene of two kinds",
+        "the scene {scene} stands under {kind} already",
+        "leave it under one of the two",
+        "A drill schedules each kind of moment by itself; a scene belongs to one of them, or to none.",
+        "drills:\n  cancels: [opening]\n  your-work: [opening]",
+    ),
 )

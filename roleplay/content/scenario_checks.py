@@ -82,6 +82,24 @@ def start_is_missing(check: ScenarioCheck) -> None:
         check.report("RP307", ("start",), start=quoted(start), offer=Offer(start, scenes))
 
 
+def drilled_scene_is_missing(check: ScenarioCheck) -> None:
+    """A kind of moment names a scene that isn't there."""
+    scenes = check.scenario.scenes
+    for kind, names in check.scenario.drills:
+        for number, name in enumerate(names):
+            if name and scenes and name not in scenes:
+                check.report("RP335", ("drills", kind, number), scene=quoted(name), offer=Offer(name, scenes))
+
+
+def drilled_scene_is_of_two_kinds(check: ScenarioCheck) -> None:
+    """A scene stands under two kinds of moment."""
+    first: dict[str, str] = {}
+    for kind, names in check.scenario.drills:
+        for number, name in enumerate(names):
+            if first.setdefault(name, kind) != kind:
+                check.report("RP336", ("drills", kind, number), scene=quoted(name), kind=quoted(first[name]))
+
+
 def target_is_missing(check: ScenarioCheck) -> None:
     """A branch leads to a scene that isn't there."""
     scenes = check.scenario.scenes
@@ -289,7 +307,8 @@ RULES: tuple[Callable[[ScenarioCheck], None], ...] = (
     ending_has_ways_out, no_ending, scene_is_unreachable, loop_has_no_exit, state_is_not_declared,
     move_is_not_in_the_rubric, seen_scene_is_missing, moods_are_out_of_order, value_is_not_used,
     bad_state_counts_as_good, rubric_looks_at_another_state, condition_is_not_used, scene_has_a_reserved_name,
-    everywhere_is_tried_nowhere, everywhere_has_one_wording, line_is_never_said_again,
+    everywhere_is_tried_nowhere, everywhere_has_one_wording, line_is_never_said_again, drilled_scene_is_missing,
+    drilled_scene_is_of_two_kinds,
 )  # fmt: skip
 """Every rule of scenarios."""
 

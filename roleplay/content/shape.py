@@ -193,6 +193,8 @@ SCENARIO = Record(
         _need("client", CLIENT, "the person whom the program plays"),
         _need("brief", BRIEF, "what the trainee knows before the first line"),
         _may("values", MapOf(NAME_WORD, Text(LONGEST_VALUE), most=60), "texts for the placeholders", {}),
+        _may("drills", MapOf(ID_WORD, ListOf(ID_WORD, most=60, unique=True), most=60),
+             "kinds of moment that other scenarios have too, each with its scenes: in drills one stands for all", {}),
         _need("state", MapOf(NAME_WORD, STATE, most=20), "the client's state at the start, 0-100 each"),
         _may("moods", ListOf(MOOD, most=12), "words for the client's mood, rising to 100", ()),
         _need("start", ID_WORD, "the scene in which the client speaks first"),

@@ -16,8 +16,10 @@ PHASES = ("learning", "review", "relearning")
 
 @dataclass(frozen=True, slots=True)
 class DrillCard:
-    """What is remembered of one moment (a scene of a scenario) that was drilled.
+    """What is remembered of one moment (a scene of a scenario) that was drilled, or of its kind.
 
+    Moments of one kind share one memory: each takes over the counts and the schedule of the one before, so that the one
+    with the most replies says how the kind stands; the others say in which words they were last shown.
     line: the wording that was last shown; phase, step, stability (days), difficulty (1-10): the memory of the
     scheduler, None where it has none yet; due and reviewed_at: UTC in ISO 8601, empty before the first graded reply;
     replies: how many were given, those that the reader was not sure of included; lapses: how many were graded again.

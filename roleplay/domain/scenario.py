@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roleplay.domain.condition import Condition
 
@@ -140,7 +140,11 @@ class MoodWord:
 
 @dataclass(frozen=True)
 class ScenarioHead:
-    """What can be said of a scenario before it is played: enough to list it and to show its brief."""
+    """What can be said of a scenario before it is played: enough to list it, to show its brief, and to find in which
+    scenarios a kind of moment comes.
+
+    drills: kinds of moment that other scenarios may have too, each with the ids of its scenes here.
+    """
 
     id: str
     title: str
@@ -152,6 +156,7 @@ class ScenarioHead:
     trains: tuple[str, ...]
     client: Client
     brief: Brief
+    drills: tuple[tuple[str, tuple[str, ...]], ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from roleplay import engine, scoring
 from roleplay.content.library import Library
@@ -17,9 +18,9 @@ from roleplay.domain.judgement import Exchange, Reason
 from roleplay.domain.rubric import HARMFUL, MOVES, Move, Rubric
 from roleplay.domain.scenario import BetterReply, Scenario, Scene
 from roleplay.domain.text import storable
-from roleplay.drills.moments import Moments, next_wording, tempts_to, wording_in
+from roleplay.drills.moments import Key, Kind, Moments, next_wording, tempts_to, wording_in
 from roleplay.drills.schedule import grade_of, is_before, is_due, reviewed
-from roleplay.language import grouped, tr
+from roleplay.language import grouped, tr, trn
 from roleplay.practice import LONGEST_REPLY, Practice
 from roleplay.reading.reader import Reader
 from roleplay.storage.store import Store
@@ -27,14 +28,16 @@ from roleplay.storage.store import Store
 LATEST_TURNS = 2_000
 """How many past turns are looked through for failed lines."""
 
-Key = tuple[str, str]
+LOOKED_AHEAD = 6
+"""How many new moments are looked at for one of a kind that hasn't been drilled yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drill:
     """One moment to answer: the client's line as it is worded this time, and why it comes now.
 
-    why: `failed` (the trainee failed it in a talk), `due`, or `new`.
+    why: `failed` (the trainee failed it in a talk), `due`, or `new`; elsewhere: whether this kind of moment came from
+    another scenario last time; card: what is remembered of its kind, with the words that this moment was last shown in.
     """
 
     scenario: Scenario
@@ -43,6 +46,7 @@ class Drill:
     line: str
     why: str
     card: DrillCard
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +89,38 @@ class Drills:
         self._now = now
         self._seed = secrets.randbelow(1_000_000) if seed is None else seed
         self._moments = Moments(library)
-        self._cards = {card.key: card for card in store.drill_cards()}
+        self._shown = {card.key: card for card in store.drill_cards()}
+        self._cards: dict[Kind, DrillCard] = {}
+        for card in self._shown.values():
+            kind = self._moments.kind(card.key)
+            if kind not in self._cards or _age(self._cards[kind]) < _age(card):
+                self._cards[kind] = card
         self.move = self._known(move) if move is not None else None
         self._failed: dict[Key, Turn] = {}
         self._made: set[Key] = set()
         self._look_back()
         self._language = self._usual_language()
         self._fresh = self._moments.fresh(self._seed, self._language)
-        self._passed: set[Key] = set()
-        self._last: Key | None = None
+        self._later: list[Key] = []
+        self._passed: set[Key | Kind] = set()
+        self._last: Kind | None = None
 
     def next(self) -> Drill | None:
         """The moment to drill now; None if nothing is due and nothing new is left.
 
-        First the lines that the trainee failed in a talk, the latest first; then what is due, longest first; then new
-        moments. The moment that was just answered, and those passed over, come again only after all others.
+        First the lines that the trainee failed in a talk, the latest first; then the kinds of moment that are due,
+        longest first, each from another scenario than last time if one has it; then new moments. The kind that was
+        just answered, and those passed over, come again only after all others.
         """
-        for key, why in self._waiting():
-            if key != self._last and key not in self._passed and (drill := self._drill(key, why)) is not None:
+        waiting = self._waiting()
+        for kind, moment, why in waiting:
+            passed = self._passed & ({kind} if why == "due" else {moment})
+            if kind != self._last and not passed and (drill := self._drill(kind, moment, why)) is not None:
                 return drill
-        for scenario, scene in self._fresh:
-            key = scenario.id, scene.id
-            fits = self.move is None or tempts_to(scene, self.move.id)
-            if fits and key not in self._cards and key not in self._passed:
-                drill = self._drill(key, "new")
-                if drill is not None:
-                    return drill
-        for key, why in sorted(self._waiting(), key=lambda entry: entry[0] == self._last):
-            if (drill := self._drill(key, why)) is not None:
+        if (drill := self._new()) is not None:
+            return drill
+        for kind, moment, why in sorted(waiting, key=lambda entry: entry[0] == self._last):
+            if (drill := self._drill(kind, moment, why)) is not None:
                 return drill
         return None
 
@@ -126,10 +134,8 @@ class Drills:
         if not text.strip():
             raise WrongUse(tr("There is nothing to mark yet"), tr("type what you would say to the client"))
         if len(text) > LONGEST_REPLY:
-            raise WrongUse(
-                tr("The reply has {count} characters", count=grouped(len(text))),
-                tr("keep it under {longest_reply}", longest_reply=grouped(LONGEST_REPLY)),
-            )
+            long = trn("The reply has {n} character", "The reply has {n} characters", len(text))
+            raise WrongUse(long, tr("keep it under {most}", most=grouped(LONGEST_REPLY)))
         scenario, scene = drill.scenario, drill.scene
         reading = self._reader_for(drill.rubric).read(
             Exchange(drill.line, text, scenario.brief.what_happened, scenario.language)
@@ -140,12 +146,13 @@ class Drills:
         talk = engine.advance(scenario, alone, Reply(text, at), reading)
         card = replace(reviewed(drill.card, grade, at), line=drill.line)
         self._store.keep_drill(card, DrillReply(*card.key, drill.line, text, at, reading, grade))
-        self._cards[card.key] = card
-        self._last = card.key
+        kind = self._moments.kind(card.key)
+        self._shown[card.key] = self._cards[kind] = card
+        self._last = kind
         if grade:
             self._failed.pop(card.key, None)
         else:
-            self._passed.add(card.key)
+            self._passed |= {card.key, kind}
         turn = talk.turns[-1]
         ways = scene.ways_out()
         branch = ways[turn.branch] if 0 <= turn.branch < len(ways) else None
@@ -161,25 +168,27 @@ class Drills:
 
     def pass_over(self, drill: Drill) -> None:
         """Leave a moment unanswered; it comes again in this drill only when nothing else is left."""
-        self._passed.add(drill.card.key)
-        self._last = drill.card.key
+        self._last = self._moments.kind(drill.card.key)
+        self._passed |= {drill.card.key, self._last} if drill.why == "due" else {drill.card.key}
 
     def due_count(self) -> int:
-        """How many moments wait now: due, or failed in a talk and not drilled since."""
-        return sum(1 for key, _ in self._waiting() if self._moments.find(*key) is not None)
+        """How many moments wait now: failed in a talk and not drilled since, or of a kind that is due."""
+        return sum(1 for _, moment, _ in self._waiting() if self._moments.is_here(moment))
 
     def next_due(self) -> str:
-        """When the next moment of those drilled before comes due (UTC, ISO 8601); empty if there is none."""
+        """When the next kind of those drilled before comes due (UTC, ISO 8601); empty if there is none."""
         now = self._now()
-        coming = [card.due for card in self._cards.values() if self._fits(card.key) and not is_due(card, now)]
+        coming = [card.due for card in self._cards.values() if not is_due(card, now) and self._fitting(card.key)]
         return min(coming, default="")
 
-    def _waiting(self) -> list[tuple[Key, str]]:
-        """What waits, in order, with the reason."""
-        now = self._now()
-        failed = [(key, "failed") for key in self._failed if self._fits(key)]
-        due = [c for c in self._cards.values() if is_due(c, now) and c.key not in self._failed and self._fits(c.key)]
-        return [*failed, *((card.key, "due") for card in sorted(due, key=lambda card: (card.due, card.key)))]
+    def _waiting(self) -> list[tuple[Kind, Key, str]]:
+        """What waits, in order, with the reason: a moment that was failed, or the one of a due kind drilled last."""
+        now, kind_of = self._now(), self._moments.kind
+        failed = [(kind_of(key), key, "failed") for key in self._failed if self._fits(key)]
+        kinds = {kind for kind, _, _ in failed}
+        due = [card for kind, card in self._cards.items() if kind not in kinds and is_due(card, now)]
+        ordered = sorted(due, key=lambda card: (card.due, card.key))
+        return [*failed, *((kind_of(card.key), card.key, "due") for card in ordered if self._fitting(card.key))]
 
     def _fits(self, key: Key) -> bool:
         """Whether the moment belongs to this drill, which is about a move or about all."""
@@ -188,8 +197,32 @@ class Drills:
         found = self._moments.find(*key)
         return found is not None and tempts_to(found[1], self.move.id)
 
-    def _drill(self, key: Key, why: str) -> Drill | None:
-        found = self._moments.find(*key)
+    def _fitting(self, key: Key) -> bool:
+        """Whether any moment of that kind belongs to this drill."""
+        return self.move is None or any(self._fits(moment) for moment in self._moments.alike(key))
+
+    def _drill(self, kind: Kind, moment: Key, why: str) -> Drill | None:
+        """A moment of that kind, or None if there is none any more: the very one that was failed, else the one to come.
+
+        Of a due kind comes a moment of another scenario than last time, those first that were not shown yet, then the
+        one shown longest ago; in the order of the seed where that leaves a choice.
+        """
+        if why != "due":
+            return self._worded(moment, why)
+        last = self._cards[kind].key
+
+        def turn(other: Key) -> tuple[bool, bool, int, int]:
+            shown = self._shown[other].replies if other in self._shown else 0
+            return other == last, other[0] == last[0], shown, crc32(f"{self._seed}/{other}".encode())
+
+        for other in sorted(self._moments.alike(moment), key=turn):
+            if self._fits(other) and (drill := self._worded(other, why)) is not None:
+                return drill
+        return None
+
+    def _worded(self, moment: Key, why: str) -> Drill | None:
+        """The moment as it is worded this time; None if it is gone."""
+        found = self._moments.find(*moment)
         if found is None:
             return None
         scenario, scene = found
@@ -197,11 +230,32 @@ class Drills:
             rubric = self._library.rubric(scenario.rubric)
         except RoleplayError:
             return None  # said by `roleplay check`; a drill goes on with another scenario
-        card = self._cards.get(key) or DrillCard(*key)
-        last = card.line
+        remembered = self._cards.get(self._moments.kind(moment))
+        own = self._shown.get(moment) or DrillCard(*moment)
+        card = own if remembered is None else replace(remembered, scenario=own.scenario, scene=own.scene, line=own.line)
+        last = own.line
         if why == "failed":  # the talk was later than the drill
-            last = wording_in(scene, self._failed[key].client_line)
-        return Drill(scenario, rubric, scene, next_wording(scene, self._seed, card.replies, last), why, card)
+            last = wording_in(scene, self._failed[moment].client_line)
+        line = next_wording(scene, self._seed, card.replies, last)
+        elsewhere = remembered is not None and remembered.scenario != scenario.id
+        return Drill(scenario, rubric, scene, line, why, card, elsewhere)
+
+    def _new(self) -> Drill | None:
+        """A moment that was never drilled: of a new kind if there soon is one, else of a known kind."""
+        for scenario, scene in self._fresh:
+            key = scenario.id, scene.id
+            if key in self._shown or key in self._passed or not (self.move is None or tempts_to(scene, self.move.id)):
+                continue
+            if self._moments.kind(key) not in self._cards and (drill := self._worded(key, "new")) is not None:
+                return drill
+            self._later.append(key)
+            if len(self._later) >= LOOKED_AHEAD:
+                break
+        self._later = [key for key in self._later if key not in self._shown and key not in self._passed]
+        for key in sorted(self._later, key=lambda later: self._moments.kind(later) == self._last):
+            if (drill := self._worded(key, "new")) is not None:
+                return drill
+        return None
 
     def _look_back(self) -> None:
         """Find the moments whose last reply in a talk failed, if they were not drilled since; the latest first."""
@@ -218,7 +272,7 @@ class Drills:
             judged.add(key)
             if past.rubric not in harmful:
                 harmful[past.rubric] = self._harmful(past.rubric)
-            card = self._cards.get(key)
+            card = self._shown.get(key)
             drilled_since = card is not None and is_before(turn.reply.at, card.reviewed_at)
             if grade_of(turn.reading, harmful[past.rubric]) == "again" and not drilled_since:
                 self._failed[key] = turn
@@ -246,15 +300,18 @@ class Drills:
             for move in rubric.moves:
                 found.setdefault(move.id, move)
         if move_id not in found:
-            raise NotFound(
-                tr("No rubric has a move {move_id}", move_id=quoted(move_id)), offer(move_id, found or MOVES)
-            )
+            raise NotFound(tr("No rubric has a move {move}", move=quoted(move_id)), offer(move_id, found or MOVES))
         return found[move_id]
 
 
 def drills_of(practice: Practice, move: str | None = None, seed: int | None = None) -> Drills:
     """A new drill over what a person practises. Raises NotFound for a move that no rubric has."""
     return Drills(practice.library, practice.store, practice.reader_for, move=move, seed=seed, now=practice.now)
+
+
+def _age(card: DrillCard) -> tuple[int, str]:
+    """Of the cards of one kind the one with the most replies was drilled last: each takes over the count before."""
+    return card.replies, card.reviewed_at
 
 
 def _one_line_talk(drill: Drill, seed: int, reader: str) -> Conversation:

@@ -1,8 +1,8 @@
-"""The moments that can be drilled: scenes with better replies, and the moves that each of them tempts to."""
+"""The moments that can be drilled: scenes with better replies, their kinds, and the moves that each tempts to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from zlib import crc32
 
@@ -10,6 +10,13 @@ from roleplay.content.library import Library
 from roleplay.domain.condition import Condition
 from roleplay.domain.errors import RoleplayError
 from roleplay.domain.scenario import Scenario, Scene
+
+Key = tuple[str, str]
+"""A moment: its scenario and its scene."""
+
+Kind = tuple[str, str, str]
+"""A kind of moment: a language and a word of the authors, such as `cancels`; or, of a moment that is like no other, its
+scenario and scene. Each kind is scheduled as one."""
 
 
 def can_be_drilled(scene: Scene) -> bool:
@@ -69,10 +76,30 @@ class Moments:
         self._library = library
         self._heads = library.heads()
         self._loaded: dict[str, Scenario | None] = {}
+        self._kinds: dict[Key, Kind] = {}
+        self._alike: dict[Kind, list[Key]] = {}
+        for head in self._heads:
+            for word, scenes in head.drills:
+                kind = head.language, "", word
+                for scene in scenes:
+                    if self._kinds.setdefault((head.id, scene), kind) == kind:
+                        self._alike.setdefault(kind, []).append((head.id, scene))
 
     def languages(self) -> dict[str, str]:
         """The language of each scenario, by its id."""
         return {head.id: head.language for head in self._heads}
+
+    def kind(self, moment: Key) -> Kind:
+        """What kind of moment it is; one whose author names none is a kind of its own."""
+        return self._kinds.get(moment, ("", *moment))
+
+    def alike(self, moment: Key) -> Sequence[Key]:
+        """All moments of its kind, itself among them, in the order of the scenarios; they may not all be drillable."""
+        return self._alike.get(self.kind(moment), [moment])
+
+    def is_here(self, moment: Key) -> bool:
+        """Whether the moment or one like it can still be drilled, as far as the heads of the files say."""
+        return moment in self._kinds or self.find(*moment) is not None
 
     def find(self, scenario_id: str, scene_id: str) -> tuple[Scenario, Scene] | None:
         """The moment, or None if there is no such scene any more, or it can't be drilled."""
