@@ -1,4 +1,4 @@
-"""`roleplay check [PATH…]`: every problem of scenario and rubric files at once."""
+"""`roleplay check [PATH…]`: every problem of content files at once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
 from roleplay.cli.quoted_line import quoted_line
 from roleplay.content.check import check_paths, checked_files, count_files
+from roleplay.content.check_cache import CheckCache
 from roleplay.content.problem_lines import ProblemLines
 from roleplay.content.problems import Problem, Problems
 from roleplay.content.waivers import apply_waivers
@@ -28,13 +29,21 @@ from roleplay.wiring import Parts
     "--format", "form", metavar="FORM", type=click.Choice(("text", "github")), default="text", help="text or github."
 )
 @click.option("--brief", is_flag=True, help="One line for each problem; the file isn't quoted.")
+@click.option("--no-cache", is_flag=True, help="Read every file anew, and keep nothing of it for the next time.")
 @json_option
 @content_option
 @click.pass_obj
 def command(
-    parts: Parts, paths: tuple[Path, ...], strict: bool, deep: bool, form: str, brief: bool, as_json: bool
+    parts: Parts,
+    paths: tuple[Path, ...],
+    strict: bool,
+    deep: bool,
+    form: str,
+    brief: bool,
+    no_cache: bool,
+    as_json: bool,
 ) -> int:
-    """Check scenario, rubric and play-through files or folders; without PATH, everything that the library offers.
+    """Check scenario, rubric, play-through and form files or folders; without PATH, all that the library offers.
 
     Each problem is a line: file:line:column CODE message - remedy; below it the line of the file, with a caret under
     the place. The exit code is 1 if a file can't be used. With --deep every moment that can occur in a talk is gone
@@ -47,8 +56,9 @@ def command(
     for path in paths:
         if path.is_dir() and not count_files([path], library) and not check_paths([path], library):
             remedy = "name a folder that has scenarios/ or rubrics/ in it"
-            raise WrongUse(f"There are no scenario, rubric or play-through files in {path}", remedy)
-    problems, count = check_paths(paths, library), count_files(paths, library)
+            raise WrongUse(f"There are no scenario, rubric, play-through or form files in {path}", remedy)
+    cache = None if no_cache else CheckCache(_cache_folder(parts))
+    problems, count = check_paths(paths, library, cache), count_files(paths, library)
     searched = list(deep_check_paths(paths, library, problems)) if deep else []
     problems, waived = apply_waivers(problems, checked_files(paths, library), deep)
     errors = len(problems.errors())
@@ -61,6 +71,14 @@ def command(
             say_aside(f"{place}: {bound}")
         _say_sum(count, errors, len(problems) - errors, waived)
     return 1 if errors or (strict and problems) else 0
+
+
+def _cache_folder(parts: Parts) -> Path:
+    """Where results are kept: with this person's files if they chose a folder for those, else where caches lie."""
+    from platformdirs import user_cache_path
+
+    chosen = parts.settings.data_folder
+    return (chosen / "cache" if chosen else user_cache_path("roleplay", appauthor=False)) / "checks"
 
 
 def _say_problems(problems: Problems, form: str, brief: bool) -> None:

@@ -63,13 +63,13 @@ def inside(path: Path, folder: Path) -> bool:
 
 
 def base_of(path: Path) -> Path:
-    """The folder whose `scenarios/` or `rubrics/` this file lies in, or the file's own folder."""
+    """The folder whose `scenarios/`, `rubrics/` or `forms/` this file lies in, or the file's own folder."""
     parent = path.parent
-    return parent.parent if parent.name in ("scenarios", "rubrics") else parent
+    return parent.parent if parent.name in ("scenarios", "rubrics", "forms") else parent
 
 
 def first_kind(path: Path) -> str:
-    """scenario, rubric or plays, by the first key; scenario where it can't be told (loading says what is wrong)."""
+    """What kind of file it is, by the first key; scenario where it can't be told (loading says what is wrong)."""
     try:
         if not path.is_file():
             return "scenario"
@@ -78,7 +78,7 @@ def first_kind(path: Path) -> str:
     except OSError:
         return "scenario"
     key = _FIRST_KEY.match(start)
-    return key.group(1) if key is not None and key.group(1) in ("rubric", "plays") else "scenario"
+    return key.group(1) if key is not None and key.group(1) in ("rubric", "plays", "form") else "scenario"
 
 
 def _paths(folder: Path) -> list[tuple[Path, str]]:

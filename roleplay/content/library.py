@@ -19,6 +19,7 @@ from roleplay.content.yaml_source import Place, collector_paused, read_text
 from roleplay.domain.errors import ContentError, NotFound
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario, ScenarioHead
+from roleplay.language import tr
 
 __all__ = ["Library", "rubric_from_bundle", "scenario_from_bundle", "shipped_folder"]
 
@@ -111,6 +112,11 @@ class Library:
         with self._lock:
             return sorted(name for of_kind, name in self._files() if of_kind == kind)
 
+    def files(self) -> list[ContentFile]:
+        """Every file of a scenario or rubric; of those with the same id the one that wins first, hidden ones too."""
+        with self._lock:
+            return [file for files in self._files().values() for file in files]
+
     def path(self, kind: str, content_id: str) -> Path:
         """The file that a scenario or rubric is loaded from. Raises as `scenario` does."""
         return self._one(kind, content_id).file.path
@@ -152,12 +158,14 @@ class Library:
 
     def _one(self, kind: str, content_id: str) -> _Loaded:
         if kind not in KINDS or not self._candidates(kind, content_id):
-            raise NotFound(f"there is no {kind} {quoted(content_id)}", str(Offer(content_id, self.ids(kind))))
+            missing = tr("there is no rubric {id}") if kind == "rubric" else tr("there is no scenario {id}")
+            raise NotFound(missing.format(id=quoted(content_id)), str(Offer(content_id, self.ids(kind))))
         found = self._best(kind, content_id)
         if found is None:
             problems = self._load(self._candidates(kind, content_id)[0], ()).problems.errors()
-            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-            raise ContentError(f"the {kind} {quoted(content_id)} can't be used{more}: {problems[0]}")
+            unfit = tr("the rubric {id} can't be used") if kind == "rubric" else tr("the scenario {id} can't be used")
+            more = f" ({tr('and {count} more', count=len(problems) - 1)})" if len(problems) > 1 else ""
+            raise ContentError(f"{unfit.format(id=quoted(content_id))}{more}: {problems[0]}")
         return found
 
     def _best(self, kind: str, content_id: str) -> _Loaded | None:

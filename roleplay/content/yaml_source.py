@@ -80,6 +80,12 @@ class _Refused(Exception):
 
 def read_text(path: Path, name: str, problems: Problems) -> str | None:
     """The text of a file, line ends as line feeds, without a byte order mark; None if it can't be used (reported)."""
+    raw = bytes_of(path, name, problems)
+    return None if raw is None else decode(raw, name, problems)
+
+
+def bytes_of(path: Path, name: str, problems: Problems) -> bytes | None:
+    """The bytes of a file, one too many at most if it is too large; None if they can't be read (reported)."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):  # a pipe or a device could wait or go on for ever
@@ -89,12 +95,11 @@ def read_text(path: Path, name: str, problems: Problems) -> str | None:
             problems.report(name, (1, 1), "RP102", size=status.st_size, most=LARGEST_FILE)
             return None
         with path.open("rb") as file:
-            raw = file.read(LARGEST_FILE + 1)
+            return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = error.strerror if isinstance(error, OSError) and error.strerror else "the name can't be used"
         problems.report(name, (1, 1), "RP101", why=why.lower())
         return None
-    return decode(raw, name, problems)
 
 
 def decode(raw: bytes, name: str, problems: Problems) -> str | None:

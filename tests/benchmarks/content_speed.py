@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from roleplay.content.check import check_paths
+from roleplay.content.check_cache import CheckCache
 from roleplay.content.library import Library, shipped_folder
 from roleplay.domain.conversation import Reply
 from roleplay.domain.judgement import Reading
@@ -18,6 +19,7 @@ from roleplay.domain.rubric import MOVES
 from roleplay.engine import advance, begin
 
 GOALS = {1_000: 1.0, 10_000: 5.0}  # scenes: seconds
+CACHED_GOAL = 1.0
 PLAYS, TURNS, PLAYS_GOAL = 10_000, 20, 20.0
 SCENES = 100
 """Scenes of one file; the format allows 200."""
@@ -92,9 +94,16 @@ def _checking(scenes: int, goal: float) -> str:
         if problems.errors():
             raise AssertionError(str(problems))
         spent = _seconds(lambda: check_paths([Path(home)], Library([shipped_folder()])))
+        kept = Path(home) / "kept"
+        check_paths([Path(home)], Library([shipped_folder()]), CheckCache(kept))
+        again = CheckCache(kept)
+        known = _seconds(lambda: check_paths([Path(home)], Library([shipped_folder()]), again))
+        if again.hits != scenes // SCENES:
+            raise AssertionError(f"{again.hits} files were known")
     return (
         f"content: {scenes:,} scenes in {scenes // SCENES} files checked in {spent:.2f} s of a core "
-        f"(goal {goal:.0f}; ratio {goal / spent:.1f}); PyYAML in C alone {plain:.2f} s (ratio {spent / plain:.2f})"
+        f"(goal {goal:.0f}; ratio {goal / spent:.1f}); PyYAML in C alone {plain:.2f} s (ratio {spent / plain:.2f}); "
+        f"again, nothing changed: {known:.2f} s (goal {CACHED_GOAL:.0f}; ratio {CACHED_GOAL / known:.1f})"
     )
 
 
