@@ -17,6 +17,9 @@ LANGUAGES = {"en": "English", "ru": "Русский"}
 FOLDER = Path(__file__).parent / "locale"
 """LANGUAGE/LC_MESSAGES/roleplay.po is what translators write, the .mo beside it is made of it."""
 
+VARIABLE = "ROLEPLAY_LANGUAGE"
+"""The environment variable that names the language."""
+
 _NUMBERS = {"en": (".", ","), "ru": (",", "\N{NO-BREAK SPACE}")}
 """The sign between whole and part, and the one between thousands."""
 
@@ -56,6 +59,12 @@ def spoken(environment: Mapping[str, str]) -> str:
             short = word.replace("-", "_").partition(".")[0].partition("_")[0].lower()
             return short if short in LANGUAGES else "en"
     return "en"
+
+
+def asked(environment: Mapping[str, str]) -> str:
+    """The language that an environment asks for first of all: ROLEPLAY_LANGUAGE, else the machine's."""
+    chosen = environment.get(VARIABLE, "").strip().lower()
+    return chosen if chosen in LANGUAGES else spoken(environment)
 
 
 def msg(message: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from roleplay.domain.errors import StorageError
+from roleplay.language import tr
 
 
 def data_folder(chosen: Path | None) -> Path:
@@ -17,8 +18,8 @@ def data_folder(chosen: Path | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(
-            f"The data folder {folder} can't be made: {error.strerror or error}",
-            "set ROLEPLAY_DATA_DIR to a folder that you may write to",
+            tr("The data folder {folder} can't be made: {why}", folder=folder, why=error.strerror or error),
+            tr("set ROLEPLAY_DATA_DIR to a folder that you may write to"),
         ) from error
     return folder
 

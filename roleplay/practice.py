@@ -17,6 +17,7 @@ from roleplay.domain.judgement import Debrief, Exchange, Score
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Ending, Scenario
 from roleplay.domain.text import storable
+from roleplay.language import grouped, tr, trn
 from roleplay.reading.reader import Reader
 from roleplay.storage.store import Store
 
@@ -92,8 +93,12 @@ class Tries:
     def numbered(self, number: int) -> PastTry:
         """The try of that number. Raises WrongUse if there is none."""
         if not 1 <= number <= len(self.past):
-            numbers = "there is no reply in this talk yet" if not self.past else f"choose from 1 to {len(self.past)}"
-            raise WrongUse(f"This talk has no try {number}", numbers)
+            numbers = (
+                tr("there is no reply in this talk yet")
+                if not self.past
+                else tr("choose from 1 to {last}", last=len(self.past))
+            )
+            raise WrongUse(tr("This talk has no try {number}", number=number), numbers)
         return self.past[number - 1]
 
     def here(self) -> PastTry | None:
@@ -109,7 +114,9 @@ class Tries:
         Raises WrongUse while there is only one.
         """
         if len(self.past) < 2:
-            raise WrongUse("There is only one try yet", "go back to a line and answer it differently, then compare")
+            raise WrongUse(
+                tr("There is only one try yet"), tr("go back to a line and answer it differently, then compare")
+            )
         here = self.here()
         one = self.numbered(number) if number or here is None else here
         other = self.numbered(one.parent or len(self.past))
@@ -120,9 +127,10 @@ def sendable(text: str) -> str:
     """A reply as it can be stored. Raises WrongUse for an empty or oversized one."""
     text = storable(text)
     if not text.strip():
-        raise WrongUse("There is nothing to send yet", "type what you would say to the client")
+        raise WrongUse(tr("There is nothing to send yet"), tr("type what you would say to the client"))
     if len(text) > LONGEST_REPLY:
-        raise WrongUse(f"The reply has {len(text):,} characters", f"keep it under {LONGEST_REPLY:,}")
+        long = trn("The reply has {n} character", "The reply has {n} characters", len(text))
+        raise WrongUse(long, tr("keep it under {most}", most=grouped(LONGEST_REPLY)))
     return text
 
 
@@ -188,11 +196,11 @@ class Practice:
         scenario, conversation = before.scenario, before.conversation
         if after is not None and after != (conversation.turns[-1].id if conversation.turns else 0):
             raise StorageError(
-                "This talk stands at another line by now, so the reply was not stored",
-                "it was rewound or went on in another window: leave it here and resume it",
+                tr("This talk stands at another line by now, so the reply was not stored"),
+                tr("it was rewound or went on in another window: leave it here and resume it"),
             )
         if before.ended:
-            raise WrongUse("This conversation has ended", "go back to an earlier line, or start it again")
+            raise WrongUse(tr("This conversation has ended"), tr("go back to an earlier line, or start it again"))
         reading = self.reader_for(before.rubric).read(
             Exchange(conversation.line_now, text, scenario.brief.what_happened, scenario.language)
         )
@@ -211,10 +219,12 @@ class Practice:
         conversation = self.store.conversation(conversation_id)
         ids = [0, *(turn.id for turn in conversation.turns)]
         if len(ids) == 1:
-            raise WrongUse("There is no line to take back yet", "answer the client first")
+            raise WrongUse(tr("There is no line to take back yet"), tr("answer the client first"))
         target = ids[-2] if to_turn is None else to_turn
         if target not in ids:
-            raise WrongUse(f"This talk has no turn {target} to go back to", f"choose one of {ids}")
+            raise WrongUse(
+                tr("This talk has no turn {turn} to go back to", turn=target), tr("choose one of {turns}", turns=ids)
+            )
         return self._stand_at(conversation, target)
 
     def rewind(self, conversation_id: str, turn: int) -> Talk:
@@ -226,8 +236,8 @@ class Practice:
         conversation = self.store.conversation(conversation_id)
         known = {one.id: one for one in (*conversation.turns, *conversation.set_aside)}
         if turn not in known:
-            remedy = f"choose one of {sorted(known)}" if known else "answer the client first"
-            raise WrongUse(f"This talk has no turn {turn} to go back to", remedy)
+            remedy = tr("choose one of {turns}", turns=sorted(known)) if known else tr("answer the client first")
+            raise WrongUse(tr("This talk has no turn {turn} to go back to", turn=turn), remedy)
         return self._stand_at(conversation, known[turn].after)
 
     def take_up(self, conversation_id: str, number: int) -> Talk:
@@ -258,7 +268,8 @@ class Practice:
         """
         name = " ".join(storable(name).split())
         if len(name) > LONGEST_NAME:
-            raise WrongUse(f"The name has {len(name)} characters", f"keep it to {LONGEST_NAME}")
+            long = trn("The name has {n} character", "The name has {n} characters", len(name))
+            raise WrongUse(long, tr("keep it to {most}", most=LONGEST_NAME))
         chosen = self.tries(conversation_id).numbered(number)
         self.store.name_try(conversation_id, chosen.talk.conversation.turns[chosen.shared].id, name)
 
@@ -344,8 +355,8 @@ class Practice:
         text = self.store.content(content_hash)
         if text is None:
             raise ContentError(
-                f"The version of {name} that this talk was played with is not in the database",
-                "start the scenario again; this talk can't go on",
+                tr("The version of {name} that this talk was played with is not in the database", name=name),
+                tr("start the scenario again; this talk can't go on"),
             )
         return text
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from roleplay.domain.errors import NotFound, StorageError, WrongUse
 from roleplay.domain.text import storable, visible
+from roleplay.language import tr, trn
 
 FOLDER = "profiles"
 """The folder of all profiles, inside the data folder."""
@@ -57,8 +58,8 @@ class Profiles:
         folder = self._folder / folder_name(wanted)
         if folder.is_symlink() or not folder.is_dir():
             known = ", ".join(profile.name for profile in self.all())
-            there = f"there are: {known}; or make it" if known else "make it"
-            raise NotFound(f"There is no profile '{wanted}'", f'{there}: roleplay profile new "{wanted}"')
+            there = tr("there are: {known}; or make it", known=known) if known else tr("make it")
+            raise NotFound(tr("There is no profile '{name}'", name=wanted), f'{there}: roleplay profile new "{wanted}"')
         return _read(folder)
 
     def make(self, name: str) -> Profile:
@@ -73,7 +74,9 @@ class Profiles:
             folder.mkdir()
             (folder / NAME_FILE).write_text(wanted + "\n", encoding="utf-8")
         except FileExistsError:
-            raise WrongUse(f"There is a profile '{wanted}' already", "choose another name, or use that one") from None
+            raise WrongUse(
+                tr("There is a profile '{name}' already", name=wanted), tr("choose another name, or use that one")
+            ) from None
         except OSError as error:
             raise _trouble(folder, error) from error
         return Profile(wanted, folder)
@@ -81,7 +84,7 @@ class Profiles:
     def delete(self, profile: Profile) -> None:
         """Erase a profile with all that is in its folder. StorageError if something can't be erased."""
         if profile.folder.parent != self._folder or profile.folder.is_symlink():
-            raise WrongUse(f"{profile.folder} is no folder of a profile", "nothing was erased")
+            raise WrongUse(tr("{folder} is no folder of a profile", folder=profile.folder), tr("nothing was erased"))
         try:
             shutil.rmtree(profile.folder)
         except OSError as error:
@@ -92,11 +95,14 @@ def checked_name(name: str) -> str:
     """The name as it is kept: one line, composed (NFC). WrongUse for one that can't be shown or told apart."""
     folded = unicodedata.normalize("NFC", " ".join(name.split()))
     if not any(letter.isalnum() for letter in folded):
-        raise WrongUse("A profile needs a name with a letter or a digit in it", "for example: Anna")
+        raise WrongUse(tr("A profile needs a name with a letter or a digit in it"), tr("for example: Anna"))
     if len(folded) > LONGEST:
-        raise WrongUse(f"The name has {len(folded)} characters", f"keep it to {LONGEST}")
+        long = trn("The name has {n} character", "The name has {n} characters", len(folded))
+        raise WrongUse(long, tr("keep it to {most}", most=LONGEST))
     if visible(folded) != folded or storable(folded) != folded or not folded.isprintable():
-        raise WrongUse("The name has characters in it that can't be seen", "leave control and invisible characters out")
+        raise WrongUse(
+            tr("The name has characters in it that can't be seen"), tr("leave control and invisible characters out")
+        )
     return folded
 
 
@@ -120,4 +126,6 @@ def _read(folder: Path) -> Profile:
 
 
 def _trouble(path: Path, error: OSError) -> StorageError:
-    return StorageError(f"{path} can't be used: {error.strerror or error}", "check that you may write there")
+    return StorageError(
+        tr("{path} can't be used: {why}", path=path, why=error.strerror or error), tr("check that you may write there")
+    )

@@ -10,6 +10,7 @@ from roleplay.domain.conversation import Reply, Turn
 from roleplay.domain.errors import NotFound, WrongUse
 from roleplay.domain.judgement import Mark
 from roleplay.domain.own_view import BlindSpot, Misreading, Miss, SelfMark
+from roleplay.language import tr
 from roleplay.practice import Practice, Talk
 
 HIGHEST = 4
@@ -49,7 +50,10 @@ class SecondLook:
         known = {mark.criterion for mark in one.marks}
         for criterion, level in levels.items():
             if criterion not in known or not 0 <= level <= HIGHEST:
-                raise WrongUse(f"This reply can't be marked {level} for {criterion!r}", "give 0 to 4 for what is asked")
+                raise WrongUse(
+                    tr("This reply can't be marked {level} for {criterion}", level=level, criterion=repr(criterion)),
+                    tr("give 0 to 4 for what is asked"),
+                )
         now = self._practice.now()
         given = tuple(
             SelfMark(one.turn.id, mark.criterion, levels[mark.criterion], mark.level, now)
@@ -76,22 +80,24 @@ class SecondLook:
         """
         if self._assessment:
             raise WrongUse(
-                "In an assessment replies aren't corrected by the person assessed", "note it for whoever looks it over"
+                tr("In an assessment replies aren't corrected by the person assessed"),
+                tr("note it for whoever looks it over"),
             )
         practice = self._practice
         talk = practice.talk(conversation_id)
         conversation, rubric = talk.conversation, talk.rubric
         place = next((k for k, turn in enumerate(conversation.turns) if turn.id == turn_id), None)
         if place is None:
-            raise NotFound(f"This talk has no turn {turn_id}", "choose one that is shown")
+            raise NotFound(tr("This talk has no turn {turn}", turn=turn_id), tr("choose one that is shown"))
         turn = conversation.turns[place]
         unknown = sorted(set(meant) - {move.id for move in rubric.moves})
         if unknown:
             raise WrongUse(
-                f"There is no move '{unknown[0]}' here", f"there are: {', '.join(move.id for move in rubric.moves)}"
+                tr("There is no move '{move}' here", move=unknown[0]),
+                tr("there are: {moves}", moves=", ".join(move.id for move in rubric.moves)),
             )
         if turn.reading.sure and set(meant) == set(turn.reading.moves):
-            raise WrongUse("That is how it was read", "choose what you meant instead")
+            raise WrongUse(tr("That is how it was read"), tr("choose what you meant instead"))
         before = replace(
             conversation,
             turns=conversation.turns[:place],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roleplay.domain.errors import WrongUse
+from roleplay.language import LANGUAGES, VARIABLE, spoken, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class Settings:
     marker: str = ""
     """ROLEPLAY_MARKER: the marker for whom the program was started; then it does nothing but marking as that one."""
 
+    language: str = ""
+    """ROLEPLAY_LANGUAGE: what the program speaks, such as ru; empty for what was chosen before, else the machine's."""
+
+    spoken: str = "en"
+    """LC_ALL, LC_MESSAGES or LANG: the language of the machine, as far as the program speaks it."""
+
     judge_first: bool = False
     """ROLEPLAY_JUDGE_FIRST: 1 to mark your own replies before the marks show."""
 
@@ -54,12 +61,24 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         content_folder=Path(content).expanduser() if content else None,
         profile=environment.get("ROLEPLAY_PROFILE", "").strip(),
         marker=environment.get("ROLEPLAY_MARKER", "").strip(),
+        language=_language(environment),
+        spoken=spoken(environment),
         judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),
     )
+
+
+def _language(environment: Mapping[str, str]) -> str:
+    word = environment.get(VARIABLE, "").strip().lower()
+    if word and word not in LANGUAGES:
+        raise WrongUse(
+            tr("{variable} is {value}", variable=VARIABLE, value=repr(word[:40])),
+            tr("set it to one of: {words}", words=", ".join(LANGUAGES)),
+        )
+    return word
 
 
 def _is_on(name: str, environment: Mapping[str, str]) -> bool:
     word = environment.get(name, "").strip().lower()
     if word not in (*_YES, *_NO):
-        raise WrongUse(f"{name} is {word[:40]!r}", "set it to 1 or 0")
+        raise WrongUse(tr("{variable} is {value}", variable=name, value=repr(word[:40])), tr("set it to 1 or 0"))
     return word in _YES

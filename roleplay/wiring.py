@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from roleplay.domain.errors import StorageError, WrongUse
+from roleplay.domain.errors import NotFound, StorageError, WrongUse
+from roleplay.language import LANGUAGES, tr
 from roleplay.locations import assessment_file, data_folder, database_file
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 OWN_CONTENT = "content"
 """The folder of a person's own scenarios and rubrics, inside their data folder."""
+LANGUAGE = "language"
+"""The file in a person's data folder that names the language they chose."""
 PACKS = "packs"
 """The folder of installed packs, inside their data folder."""
 KEYS = "keys"
@@ -123,6 +126,33 @@ class Parts:
         """Be the parts of that person; called before anything is built. Raises NotFound if there is no such profile."""
         self.settings = replace(self.settings, profile=self.profiles.named(name).name)
 
+    def use_language(self, name: str) -> None:
+        """Speak that language, whatever was chosen before."""
+        self.settings = replace(self.settings, language=name)
+
+    @property
+    def language(self) -> str:
+        """What the program speaks: by the settings, else as the person chose before, else as the machine."""
+        if self.settings.language:
+            return self.settings.language
+        try:
+            kept = (self.data_folder / LANGUAGE).read_text(encoding="utf-8")[:20].strip()
+        except (OSError, ValueError, StorageError, NotFound):
+            kept = ""  # none was chosen; what else is wrong there is said by what needs the folder
+        return kept if kept in LANGUAGES else self.settings.spoken
+
+    def keep_language(self, name: str) -> None:
+        """Speak that language from now on, next time too. Raises StorageError if it can't be written."""
+        self.settings = replace(self.settings, language="")
+        place = self.data_folder / LANGUAGE
+        try:
+            place.write_text(name + "\n", encoding="utf-8")
+        except OSError as error:
+            raise StorageError(
+                tr("{path} can't be written: {why}", path=place, why=error.strerror or error),
+                tr("check that you may write there"),
+            ) from error
+
     def add_content(self, folders: Sequence[Path]) -> None:
         """Take scenarios and rubrics from more folders; called before the library is built."""
         self.content = (*self.content, *folders)
@@ -159,8 +189,8 @@ class Parts:
         for folder in named:
             if not folder.is_dir():
                 raise WrongUse(
-                    f"There is no folder {folder} to take scenarios from",
-                    "name a folder that has scenarios/ or rubrics/ in it, or scenario files",
+                    tr("There is no folder {folder} to take scenarios from", folder=folder),
+                    tr("name a folder that has scenarios/ or rubrics/ in it, or scenario files"),
                 )
         own = self.own_content
         return [shipped_folder(), *self._pack_folders(), *([own] if own is not None and own.is_dir() else []), *named]
@@ -198,8 +228,8 @@ class Parts:
         """Where conversations are kept: the URL from the settings, else the file in the data folder."""
         if self.settings.database_url and self.profile_name:
             raise WrongUse(
-                "Profiles keep conversations in files of their own, and ROLEPLAY_DATABASE_URL names one for all",
-                "leave one of the two out",
+                tr("Profiles keep conversations in files of their own, and ROLEPLAY_DATABASE_URL names one for all"),
+                tr("leave one of the two out"),
             )
         return self.settings.database_url or database_file(self.data_folder)
 

@@ -10,7 +10,7 @@ import click
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_aside, say_json
 from roleplay.domain.errors import NotFound, WrongUse
-from roleplay.tui.words import plural
+from roleplay.language import grouped, tr, trn
 from roleplay.wiring import Parts
 
 
@@ -21,7 +21,10 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """Say where your conversations and your own scenarios are kept. Nothing ever leaves this machine by itself."""
     if ctx.invoked_subcommand is not None:
         if as_json:
-            raise WrongUse("--json goes with `roleplay data` alone", f"leave it out before {ctx.invoked_subcommand}")
+            raise WrongUse(
+                tr("--json goes with `roleplay data` alone"),
+                tr("leave it out before {command}", command=ctx.invoked_subcommand),
+            )
         return
     parts: Parts = ctx.obj
     place, own = parts.database_name, str(parts.own_content or "")
@@ -32,14 +35,14 @@ def command(ctx: click.Context, as_json: bool) -> None:
         say_json({**about, "conversations": count, "drill_replies": len(parts.store.drill_replies())})
         return
     if parts.profile_name:
-        say(f"Profile:        {parts.profile_name}")
-    say(f"Data folder:    {parts.data_folder}")
-    say(f"Database:       {place}")
-    say(f"Own scenarios:  {own}{'' if Path(own).is_dir() else ' (make this folder to add some)'}")
-    say(f"Conversations:  {len(parts.store.summaries()):,}")
-    say(f"Drill replies:  {len(parts.store.drill_replies()):,}")
+        _say(tr("Profile:"), parts.profile_name)
+    _say(tr("Data folder:"), parts.data_folder)
+    _say(tr("Database:"), place)
+    _say(tr("Own scenarios:"), own + ("" if Path(own).is_dir() else f" ({tr('make this folder to add some')})"))
+    _say(tr("Conversations:"), grouped(len(parts.store.summaries())))
+    _say(tr("Drill replies:"), grouped(len(parts.store.drill_replies())))
     say()
-    say("Take them with you: roleplay data export FOLDER. Erase them: roleplay data delete.")
+    say(tr("Take them with you: roleplay data export FOLDER. Erase them: roleplay data delete."))
 
 
 @command.command("export")
@@ -54,13 +57,12 @@ def export_all(parts: Parts, folder: Path) -> int:
     from roleplay.cli.transcripts import write_all, write_drills
 
     if folder.exists() and not folder.is_dir():
-        raise WrongUse(f"{folder} is not a folder", "name a new or an empty folder")
+        raise WrongUse(tr("{folder} is not a folder", folder=folder), tr("name a new or an empty folder"))
     if folder.is_dir() and any(folder.iterdir()):
-        raise WrongUse(f"The folder {folder} is not empty", "name a new or an empty folder")
+        raise WrongUse(tr("The folder {folder} is not empty", folder=folder), tr("name a new or an empty folder"))
     count, left_out = write_all(parts, folder)
     drilled = write_drills(parts, folder)
-    more = f" and {plural(drilled, 'drill reply', 'drill replies')}" if drilled else ""
-    say(f"{plural(count, 'conversation')}{more} written to {folder}")
+    say(tr("{what} written to {folder}", what=_all(count, drilled), folder=folder))
     for what in left_out:
         say_aside(f"roleplay: {what}")
     return 1 if left_out else 0
@@ -79,8 +81,8 @@ def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
         past = [chosen_conversation(past, conversation)]
     drilled = len(parts.store.drill_replies()) if conversation is None else 0
     if not past and not drilled:
-        raise NotFound("There are no conversations to erase", "nothing was changed")
-    what = _all(len(past), drilled) if conversation is None else f"the conversation {past[0].id}"
+        raise NotFound(tr("There are no conversations to erase"), tr("nothing was changed"))
+    what = _all(len(past), drilled) if conversation is None else tr("the conversation {id}", id=past[0].id)
     if not yes:
         ask(what, parts.database_name)
     if conversation is not None:
@@ -88,23 +90,30 @@ def delete_all(parts: Parts, yes: bool, conversation: str | None) -> None:
         count = 1
     else:
         count = parts.store.delete_all()
-    say(f"Erased: {_all(count, drilled)}.")
+    say(tr("Erased: {what}.", what=_all(count, drilled)))
+
+
+def _say(name: str, value: object) -> None:
+    """A line of what there is, the values in a column."""
+    say(f"{name:<16}{value}")
 
 
 def _all(conversations: int, drilled: int) -> str:
     """How much there is, in words."""
-    more = f" and {plural(drilled, 'drill reply', 'drill replies')}" if drilled else ""
-    return plural(conversations, "conversation") + more
+    talks = trn("{n} conversation", "{n} conversations", conversations)
+    if not drilled:
+        return talks
+    return tr("{talks} and {replies}", talks=talks, replies=trn("{n} drill reply", "{n} drill replies", drilled))
 
 
 def ask(what: str, place: str) -> None:
     """Ask before erasing. Raises WrongUse unless a person at a terminal types yes."""
     if not sys.stdin.isatty():
-        raise WrongUse(f"Erasing {what} needs a yes", "add --yes, or run it at a terminal")
-    say(f"Erase {what} in {place} for good? Type yes:")
+        raise WrongUse(tr("Erasing {what} needs a yes", what=what), tr("add --yes, or run it at a terminal"))
+    say(tr("Erase {what} in {place} for good? Type yes:", what=what, place=place))
     try:
         answer = input("> ")
     except EOFError:
         answer = ""
     if answer.strip().lower() != "yes":
-        raise WrongUse("Nothing was erased", "type yes to erase")
+        raise WrongUse(tr("Nothing was erased"), tr("type yes to erase"))

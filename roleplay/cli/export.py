@@ -11,6 +11,7 @@ from roleplay.cli.options import chosen_conversation, complete_conversation
 from roleplay.cli.output import escaped_json, say_aside
 from roleplay.content.words import quoted
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.reports.formats import FORMATS, TELL_CHANGES
 from roleplay.wiring import Parts
 
@@ -46,9 +47,11 @@ def command(parts: Parts, conversation: str, form: str | None, output: Path | No
         write_whole(output, text)
         ending = output.suffix.lower()
         other = (
-            f" (it is {wanted}, though its name ends in {ending})" if ending and ENDINGS.get(ending) != wanted else ""
+            tr("it is {wanted}, though its name ends in {ending}", wanted=wanted, ending=ending)
+            if ending and ENDINGS.get(ending) != wanted
+            else ""
         )
-        say_aside(f"Written to {output}{other}")
+        say_aside(tr("Written to {output}", output=output) + (f" ({other})" if other else ""))
         return
     if sys.stdout.isatty() and form == "json":
         text = escaped_json(text)
@@ -62,7 +65,9 @@ def _by_ending(output: Path | None) -> str:
     ending = output.suffix.lower() if output is not None else ""
     if ending not in ENDINGS:
         raise WrongUse(
-            f"No format has files that end in {quoted(ending)}",
-            f"name a file that ends in {', '.join(f'.{form}' for form in FORMATS)}, or add --format",
+            tr("No format has files that end in {ending}", ending=quoted(ending)),
+            tr(
+                "name a file that ends in {endings}, or add --format", endings=", ".join(f".{form}" for form in FORMATS)
+            ),
         )
     return ENDINGS[ending]

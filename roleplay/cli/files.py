@@ -7,17 +7,18 @@ import tempfile
 from pathlib import Path
 
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 
 
 def check_can_write(path: Path) -> None:
     """Raise WrongUse if a file of that name can't be written, before any work is done for it."""
     if path.is_dir():
-        raise WrongUse(f"{path} is a folder", "name a file in it")
+        raise WrongUse(tr("{path} is a folder", path=path), tr("name a file in it"))
     folder = path.parent
     if not folder.is_dir():
-        raise WrongUse(f"There is no folder {folder}", "make it first, or name another file")
+        raise WrongUse(tr("There is no folder {folder}", folder=folder), tr("make it first, or name another file"))
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise WrongUse(f"{path} can't be written", "name a file in a folder that you may write to")
+        raise WrongUse(tr("{path} can't be written", path=path), tr("name a file in a folder that you may write to"))
 
 
 def write_whole(path: Path, text: str | bytes) -> None:
@@ -43,8 +44,10 @@ def write_whole(path: Path, text: str | bytes) -> None:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        why = (error.strerror or str(error)) if isinstance(error, OSError) else "the name can't be used"
-        raise WrongUse(f"{path} can't be written: {why}", "name another file, or make room") from error
+        why = (error.strerror or str(error)) if isinstance(error, OSError) else tr("the name can't be used")
+        raise WrongUse(
+            tr("{path} can't be written: {why}", path=path, why=why), tr("name another file, or make room")
+        ) from error
 
 
 def _umask() -> int:

@@ -9,6 +9,7 @@ import click
 from roleplay.cli.options import complete_scenario, json_option
 from roleplay.cli.output import say, say_json, table
 from roleplay.content.words import offer, quoted
+from roleplay.language import tr
 from roleplay.tui.history_view import is_begun
 from roleplay.tui.words import day_and_time, outcome_word
 from roleplay.wiring import Parts
@@ -67,14 +68,15 @@ def _say(parts: Parts, scenario: str | None, limit: int | None) -> None:
         )
         for s in past
     ]
-    header = ("ID", "SCENARIO", "LAST TOUCHED", "TURNS", "OUTCOME", "SCORE", "TRIES", "BEST")
+    first = ("ID", tr("SCENARIO"), tr("LAST TOUCHED"), tr("TURNS"))
+    header = (*first, tr("OUTCOME"), tr("SCORE"), tr("TRIES"), tr("BEST"))
     say(table(header, rows, numbers=(3, 5, 6, 7)))
 
 
 def _nothing(parts: Parts, scenario: str | None) -> str:
     """What is said instead of an empty table."""
     if scenario is None:
-        return "No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)"
+        return tr("No conversations yet. Begin one: roleplay play ID (the ids: roleplay list)")
     known = {one.id for one in parts.library.heads()} | {s.scenario for s in parts.store.summaries()}
-    what = f"begin one: roleplay play {scenario}" if scenario in known else offer(scenario, known)
-    return f"No conversations of {quoted(scenario)} - {what}"
+    what = tr("begin one: roleplay play {scenario}", scenario=scenario) if scenario in known else offer(scenario, known)
+    return tr("No conversations of {scenario} - {what}", scenario=quoted(scenario), what=what)

@@ -6,6 +6,7 @@ import click
 
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json, table
+from roleplay.language import tr, trn
 from roleplay.wiring import Parts
 
 
@@ -34,10 +35,14 @@ def command(parts: Parts, as_json: bool) -> None:
             ]
         )
     else:
-        rows = [(s.id, s.title, str(s.minutes), s.difficulty, s.language) for s in scenarios]
-        say(table(("ID", "TITLE", "MINUTES", "DIFFICULTY", "LANGUAGE"), rows, numbers=(2,)))
+        from roleplay.tui.words import DIFFICULTIES
+
+        words = {name: tr(word).lower() for name, word in DIFFICULTIES.items()}
+        rows = [(s.id, s.title, str(s.minutes), words.get(s.difficulty, s.difficulty), s.language) for s in scenarios]
+        say(table(("ID", tr("TITLE"), tr("MINUTES"), tr("DIFFICULTY"), tr("LANGUAGE")), rows, numbers=(2,)))
         say()
-        say("Practise one: roleplay play ID")
+        say(tr("Practise one: roleplay play ID"))
     broken = len({problem.path for problem in library.head_problems().errors()})
     if broken:
-        say_aside(f"roleplay: {broken} {'file' if broken == 1 else 'files'} can't be used - see: {parts.check_command}")
+        told = trn("{n} file can't be used", "{n} files can't be used", broken)
+        say_aside(f"roleplay: {told} - {tr('see: {command}', command=parts.check_command)}")

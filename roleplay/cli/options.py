@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from roleplay.domain.errors import NotFound, RoleplayError, WrongUse
+from roleplay.language import tr, trn
 from roleplay.wiring import Parts
 
 if TYPE_CHECKING:
@@ -87,10 +88,16 @@ def chosen_conversation(past: Sequence[Summary], word: str) -> Summary:
     """
     found = [s for s in past if s.id == word] or [s for s in past if word and s.id.startswith(word)]
     if not found:
-        remedy = "see: roleplay history" if past else "begin one: roleplay play ID"
-        raise NotFound(f"There is no conversation '{word}'", remedy)
+        remedy = tr("see: roleplay history") if past else tr("begin one: roleplay play ID")
+        raise NotFound(tr("There is no conversation '{word}'", word=word), remedy)
     if len(found) > 1:
-        raise WrongUse(f"'{word}' is the beginning of {len(found)} conversations", "give more of the id")
+        several = trn(
+            "'{word}' is the beginning of {n} conversation",
+            "'{word}' is the beginning of {n} conversations",
+            len(found),
+            word=word,
+        )
+        raise WrongUse(several, tr("give more of the id"))
     return found[0]
 
 
@@ -103,5 +110,5 @@ def touched_conversation(past: Sequence[Summary], word: str | None) -> Summary:
         return chosen_conversation(past, word)
     found = next((s for s in past if s.tries), None)
     if found is None:
-        raise NotFound("Nothing was said in any conversation yet", "begin one: roleplay play ID")
+        raise NotFound(tr("Nothing was said in any conversation yet"), tr("begin one: roleplay play ID"))
     return found

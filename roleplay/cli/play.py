@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.cli.options import complete_scenario, content_option
+from roleplay.language import tr
 from roleplay.wiring import Parts
 
 
@@ -42,6 +43,6 @@ def command(parts: Parts, scenario: str, plain: bool, seed: int | None, transcri
     from roleplay.domain.errors import WrongUse
 
     if transcript is not None:
-        raise WrongUse("--transcript goes with --plain", "on the screens use export, or add --plain")
+        raise WrongUse(tr("--transcript goes with --plain"), tr("on the screens use export, or add --plain"))
     parts.library.scenario(scenario)
     open_screens(parts, scenario=scenario, seed=seed)

@@ -8,7 +8,10 @@ import textwrap
 import click
 
 from roleplay.cli.output import tell
-from roleplay.primer import CLOSING, LESSONS, Lesson, Primer
+from roleplay.language import tr
+from roleplay.primer import CLOSING, Lesson, Primer, lessons
+from roleplay.tui.marked import in_quotes
+from roleplay.tui.primer_view import heard_words, page_title
 from roleplay.wiring import Parts
 
 _WIDTH = 76
@@ -25,24 +28,22 @@ def command(parts: Parts) -> None:
     try:
         primer = Primer(parts.practice, parts.data_folder)
         primer.note_seen()
-        for number, lesson in enumerate(LESSONS, 1):
-            tell(f"{number} of {len(LESSONS)}  {lesson.heading}")
+        for number, lesson in enumerate(lessons()):
+            tell(f"{page_title(number)}  {lesson.heading}")
             tell()
             for paragraph in lesson.paragraphs:
                 _say(paragraph)
             if lesson.line:
                 _try(primer, lesson)
-        _say(CLOSING)
-        tell("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay")
+        _say(tr(CLOSING))
+        tell(tr("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay"))
     finally:
         loading.join()  # a process that ends while the model's runtime starts is aborted by it
 
 
 def _try(primer: Primer, lesson: Lesson) -> None:
-    from roleplay.tui.primer_view import heard_words
-
-    _say(f"{lesson.who}: “{lesson.line}”")
-    asked = "Your reply (an empty line goes on):"
+    _say(f"{lesson.who}: {in_quotes(lesson.line)}")
+    asked = tr("Your reply (an empty line goes on):")
     while True:
         if sys.stdin.isatty():
             tell(asked)
@@ -53,8 +54,8 @@ def _try(primer: Primer, lesson: Lesson) -> None:
         if not text.strip():
             break
         _say(heard_words(primer.try_line(lesson, text)))
-        asked = "Once more, or an empty line to go on:"
-    _say(f"One that would serve: “{lesson.better}” {lesson.why}")
+        asked = tr("Once more, or an empty line to go on:")
+    _say(f"{tr('One that would serve:')} {in_quotes(lesson.better)} {lesson.why}")
 
 
 def _say(text: str) -> None:

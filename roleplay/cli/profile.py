@@ -9,6 +9,7 @@ import click
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_json, table
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.wiring import Parts
 
 
@@ -29,11 +30,11 @@ def command(ctx: click.Context, as_json: bool) -> None:
         say_json([{"name": one.name, "folder": str(one.folder)} for one in found])
         return
     if not found:
-        say('No profiles: everything is kept in one place. Make one: roleplay profile new "NAME"')
+        say(tr('No profiles: everything is kept in one place. Make one: roleplay profile new "NAME"'))
         return
-    say(table(("NAME", "FOLDER"), [(one.name, str(one.folder)) for one in found]))
+    say(table((tr("NAME"), tr("FOLDER")), [(one.name, str(one.folder)) for one in found]))
     say()
-    say('Practise as one of them: roleplay --profile "NAME", ROLEPLAY_PROFILE, or w in the library.')
+    say(tr('Practise as one of them: roleplay --profile "NAME", ROLEPLAY_PROFILE, or w in the library.'))
 
 
 @command.command("new")
@@ -42,7 +43,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def new(parts: Parts, name: str) -> None:
     """Make a profile called NAME."""
     made = parts.profiles.make(name)
-    say(f'Made the profile {made.name}. Practise: roleplay --profile "{made.name}"')
+    say(tr('Made the profile {name}. Practise: roleplay --profile "{name}"', name=made.name))
 
 
 @command.command("delete")
@@ -54,15 +55,18 @@ def delete(parts: Parts, name: str, yes: bool) -> None:
     profile = parts.profiles.named(name)
     if not yes:
         if not sys.stdin.isatty():
-            raise WrongUse(f"Erasing the profile {profile.name} needs a yes", "add --yes, or run it at a terminal")
-        say(f"Erase {profile.name} and everything in {profile.folder} for good? Type yes:")
+            raise WrongUse(
+                tr("Erasing the profile {name} needs a yes", name=profile.name),
+                tr("add --yes, or run it at a terminal"),
+            )
+        say(tr("Erase {name} and everything in {folder} for good? Type yes:", name=profile.name, folder=profile.folder))
         try:
             answer = input("> ")
         except EOFError:
             answer = ""
         if answer.strip().lower() != "yes":
-            raise WrongUse("Nothing was erased", "type yes to erase")
+            raise WrongUse(tr("Nothing was erased"), tr("type yes to erase"))
     if profile.name == parts.profile_name:
         parts.close()
     parts.profiles.delete(profile)
-    say(f"Erased the profile {profile.name}.")
+    say(tr("Erased the profile {name}.", name=profile.name))

@@ -9,6 +9,7 @@ import click
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say_aside, say_json, tell
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.progress.advice import Step, next_steps
 from roleplay.progress.progress import Progress, progress_of
 from roleplay.wiring import Parts
@@ -26,7 +27,7 @@ def command(parts: Parts, output: Path | None, as_json: bool) -> None:
     does. Where there is too little to tell, it says so.
     """
     if output is not None and as_json:
-        raise WrongUse("--json prints, --output writes a page", "choose one of them")
+        raise WrongUse(tr("--json prints, --output writes a page"), tr("choose one of them"))
     if output is not None:
         _check(output)
     practice = parts.practice
@@ -42,7 +43,7 @@ def command(parts: Parts, output: Path | None, as_json: bool) -> None:
         from roleplay.tui.progress_file import progress_html
 
         write_whole(output, progress_html(progress, advice, day(practice.now())))
-        say_aside(f"Written to {output}")
+        say_aside(tr("Written to {output}", output=output))
         return
     for block in progress_blocks(progress, advice):
         for _ in range(block.gap):
@@ -54,7 +55,7 @@ def _check(output: Path) -> None:
     from roleplay.cli.files import check_can_write
 
     if output.suffix.lower() not in (".html", ".htm"):
-        raise WrongUse(f"{output} would be a page of HTML", "name a file that ends in .html")
+        raise WrongUse(tr("{output} would be a page of HTML", output=output), tr("name a file that ends in .html"))
     check_can_write(output)
 
 

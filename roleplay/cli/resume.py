@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.cli.options import chosen_conversation, complete_conversation, content_option
+from roleplay.language import tr
 from roleplay.wiring import Parts
 
 
@@ -32,13 +33,13 @@ def command(parts: Parts, conversation: str | None, plain: bool, transcript: Pat
     from roleplay.tui.history_view import is_begun
 
     if transcript is not None and not plain:
-        raise WrongUse("--transcript goes with --plain", "on the screens use export, or add --plain")
+        raise WrongUse(tr("--transcript goes with --plain"), tr("on the screens use export, or add --plain"))
     if conversation is not None:
         found = chosen_conversation(parts.store.summaries(), conversation)
     else:
         still_open = [s for s in parts.store.summaries() if s.outcome is None]
         if not still_open:
-            raise NotFound("No conversation is open", "begin one: roleplay play ID")
+            raise NotFound(tr("No conversation is open"), tr("begin one: roleplay play ID"))
         found = next((s for s in still_open if is_begun(s, parts.store)), still_open[0])
     if plain:
         from roleplay.cli.plain_play import go_on

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.cli.options import complete_conversation, content_option, touched_conversation
+from roleplay.language import tr
 from roleplay.wiring import Parts
 
 
@@ -32,7 +33,7 @@ def command(parts: Parts, conversation: str | None, reply: str, plain: bool, tra
     from roleplay.domain.errors import WrongUse
 
     if transcript is not None and not plain:
-        raise WrongUse("--transcript goes with --plain", "on the screens use export, or add --plain")
+        raise WrongUse(tr("--transcript goes with --plain"), tr("on the screens use export, or add --plain"))
     found = touched_conversation(parts.store.summaries(), conversation)
     practice = parts.practice
     turn = plain_tries.turn_meant(practice.tries(found.id), practice, reply)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from roleplay import language
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.wiring import Parts
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ def open_screens(
     Raises WrongUse without a terminal, and whatever kept the screens from working.
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        remedy = "without one use: roleplay play ID --plain (the ids: roleplay list)"
-        raise WrongUse("The screens need a terminal", remedy)
+        remedy = tr("without one use: roleplay play ID --plain (the ids: roleplay list)")
+        raise WrongUse(tr("The screens need a terminal"), remedy)
     from roleplay.tui import start
 
     first = None
@@ -55,6 +57,7 @@ def open_screens(
         # another person: their own database and content, from the library on; the reader stays loaded
         parts.close()
         parts = parts.as_profile(app.next_profile)
+        language.use(parts.language)
         app = _opened(parts, None)
     parts.close()
     if app.failure is not None:
@@ -80,6 +83,7 @@ def _opened(parts: Parts, first: First | None) -> RoleplayApp:
         primer=lambda practice: Primer(practice, parts.data_folder),
         profiles=None if parts.settings.database_url else parts.profiles,
         profile=parts.profile_name,
+        keep_language=parts.keep_language,
     )
     app.run()
     return app

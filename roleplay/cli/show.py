@@ -8,6 +8,7 @@ from roleplay.cli.options import complete_scenario, content_option, json_option
 from roleplay.cli.output import say_json, tell
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
+from roleplay.language import tr, trn
 from roleplay.wiring import Parts
 
 
@@ -28,14 +29,15 @@ def command(parts: Parts, scenario: str, as_json: bool) -> None:
     for line in plain_text.brief_lines(found):
         tell(line)
     tell()
-    tell("What it trains:")
+    tell(tr("What it trains:"))
     for text in found.trains:
         tell(f"- {text}")
     tell()
     for line in plain_text.rubric_lines(rubric):
         tell(line)
     tell()
-    tell(f"{found.id} {found.version}, {len(found.scenes)} scenes. Practise it: roleplay play {found.id}")
+    scenes = trn("{n} scene", "{n} scenes", len(found.scenes))
+    tell(f"{found.id} {found.version}, {scenes}. {tr('Practise it: roleplay play {scenario}', scenario=found.id)}")
 
 
 def _as_json(scenario: Scenario, rubric: Rubric) -> dict[str, object]:

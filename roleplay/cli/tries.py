@@ -9,6 +9,7 @@ import click
 from roleplay.cli.options import complete_conversation, content_option, json_option, touched_conversation
 from roleplay.cli.output import say, say_json
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.practice import PastTry, Practice, Tries
 from roleplay.wiring import Parts
 
@@ -34,12 +35,12 @@ def command(
     from roleplay.cli import plain_tries
 
     if sum((compare is not None, named is not None, as_json)) > 1:
-        raise WrongUse("--compare, --name and --json go one at a time", "leave out all but one")
+        raise WrongUse(tr("--compare, --name and --json go one at a time"), tr("leave out all but one"))
     practice = parts.practice
     found = touched_conversation(parts.store.summaries(), conversation)
     if named is not None:
         if not (named[0].isdecimal() and len(named[0]) < 7):
-            raise WrongUse(f"'{named[0]}' is no number of a try", "see: roleplay tries")
+            raise WrongUse(tr("'{word}' is no number of a try", word=named[0]), tr("see: roleplay tries"))
         practice.name_try(found.id, int(named[0]), named[1])
     tries = practice.tries(found.id)
     if as_json:
@@ -48,7 +49,7 @@ def command(
     if compare is not None:
         lines = plain_tries.compare_lines(*(tries.numbered(number) for number in compare))
     else:
-        title = f"{tries.talk.scenario.title} (conversation {found.id})"
+        title = tr("{title} (conversation {id})", title=tries.talk.scenario.title, id=found.id)
         lines = [title, *plain_tries.tries_lines(tries, practice)]
     for line in lines:
         say(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from roleplay.domain.text import visible
+from roleplay.language import tr
 
 LONGEST_WORD = 60
 """Characters of a word that are compared or quoted; longer ones are cut."""
@@ -43,11 +44,11 @@ class Offer:
         words = sorted({k for k in self._known if k})
         near = nearest(self._word, words)
         if near:
-            return f"did you mean {quoted(near)}?"
+            return tr("did you mean {near}?", near=quoted(near))
         if not words:
-            return "there is none that can be used here"
+            return tr("there is none that can be used here")
         shown = ", ".join(one_line(w) for w in words[:16])
-        return f"use one of: {shown}{', …' if len(words) > 16 else ''}"
+        return tr("use one of: {words}", words=shown + (", …" if len(words) > 16 else ""))
 
 
 def offer(word: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from roleplay import language
 from roleplay.domain.text import storable, visible
 from roleplay.reports.report import two_decimals
 
@@ -23,6 +24,8 @@ def page_template(name: str) -> Template:
         lstrip_blocks=True,
     )
     environment.filters["two_decimals"] = two_decimals
+    words = (language.tr, language.trc, language.trn, language.decimal, language.short_number)
+    environment.globals.update({each.__name__: each for each in words}, language=language.now)
     return environment.get_template(name)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from roleplay.domain.errors import StorageError
+from roleplay.language import tr
 from roleplay.storage import trouble
 
 
@@ -21,6 +22,8 @@ def transaction(engine: Engine, place: str, password: str | None) -> Iterator[Co
     except DBAPIError as error:
         raise trouble.explain(error, place, password) from error
     except (SQLAlchemyError, OverflowError) as error:
-        raise StorageError(f"The database {place} can't do that: {error}", trouble.AGAIN) from error
+        raise StorageError(
+            tr("The database {place} can't do that: {what}", place=place, what=error), tr(trouble.AGAIN)
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise trouble.damaged(place, f"a row can't be read: {type(error).__name__}") from error

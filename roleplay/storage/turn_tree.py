@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from roleplay.domain.conversation import Conversation, Turn
 from roleplay.domain.errors import StorageError
+from roleplay.language import tr
 
 _LAST_ID = 2**31 - 1
 
@@ -22,7 +23,8 @@ def split(turns: Sequence[Turn], head: int) -> tuple[tuple[Turn, ...], tuple[Tur
         turn = by_id.pop(wanted, None)
         if turn is None:
             raise StorageError(
-                f"Turn {wanted} of the conversation is missing", "The database is damaged: put back a copy"
+                tr("Turn {turn} of the conversation is missing", turn=wanted),
+                tr("The database is damaged: put back a copy"),
             )
         path.append(turn)
         wanted = turn.after
@@ -59,13 +61,14 @@ def already_there(conversation_id: str) -> StorageError:
 def taken(turn_id: int) -> StorageError:
     """A different turn has that id: most likely the conversation went on in another window."""
     return StorageError(
-        f"Another turn {turn_id} has been stored already; this one was not saved",
-        "The conversation seems to be open in another window: leave it here and resume it",
+        tr("Another turn {turn} has been stored already; this one was not saved", turn=turn_id),
+        tr("The conversation seems to be open in another window: leave it here and resume it"),
     )
 
 
 def no_turn(turn_id: int) -> StorageError:
     """The turn to go on from or to go back to isn't there."""
     return StorageError(
-        f"The conversation has no turn {turn_id}; nothing was saved", "Leave the conversation and resume it"
+        tr("The conversation has no turn {turn}; nothing was saved", turn=turn_id),
+        tr("Leave the conversation and resume it"),
     )

@@ -10,7 +10,9 @@ from textual.app import SystemCommand
 from textual.message import Message
 from textual.screen import Screen
 
+from roleplay import language
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import LANGUAGES, tr
 from roleplay.tui import messages
 from roleplay.tui.base_app import BaseApp
 from roleplay.tui.screens.library import LibraryScreen
@@ -31,8 +33,8 @@ class RoleplayApp(BaseApp):
     opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
     look, None to follow the terminal; check_command: what to run where scenario files have problems; primer: gives the
     coach's corner, which is shown once before the first talk; None: it isn't; profiles: who else practises here;
-    profile: who does now. After `run()`, `next_profile` says as whom to go on (empty: nobody in particular), None if
-    the person left.
+    profile: who does now; keep_language: keeps the chosen language for next time. After `run()`, `next_profile` says
+    as whom to go on (empty: nobody in particular), None if the person left.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
 
@@ -49,6 +51,7 @@ class RoleplayApp(BaseApp):
         primer: Callable[[Practice], Primer] | None = None,
         profiles: Profiles | None = None,
         profile: str = "",
+        keep_language: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(light=light)
         self._connect = connect
@@ -59,6 +62,7 @@ class RoleplayApp(BaseApp):
         self._primer = primer
         self.profiles = profiles
         self.profile = profile
+        self._keep_language = keep_language
         self.next_profile: str | None = None
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
@@ -71,22 +75,30 @@ class RoleplayApp(BaseApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers on every screen."""
-        yield SystemCommand("Library", "Choose a scenario", self.action_library)
+        yield SystemCommand(tr("Library"), tr("Choose a scenario"), self.action_library)
         if self._connected is not None:
-            yield SystemCommand("History", "Past conversations", lambda: self.on_show_history(messages.ShowHistory()))
+            yield SystemCommand(
+                tr("History"), tr("Past conversations"), lambda: self.on_show_history(messages.ShowHistory())
+            )
             show = lambda: self.on_show_progress(messages.ShowProgress())  # noqa: E731
             if self.profiles is not None:
-                yield SystemCommand("Who practises", "Another person, each with talks of their own", self.action_who)
+                yield SystemCommand(
+                    tr("Who practises"), tr("Another person, each with talks of their own"), self.action_who
+                )
             if self._primer is not None:
-                yield SystemCommand("Coach's corner", "Three minutes before the first talk", self.action_primer)
-            yield SystemCommand("Progress", "How you get on, and what to practise next", show)
-            first = "Show the marks at once" if self._practice.judge_first else "Judge yourself first"
-            about = "Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)"
+                yield SystemCommand(tr("Coach's corner"), tr("Three minutes before the first talk"), self.action_primer)
+            yield SystemCommand(tr("Progress"), tr("How you get on, and what to practise next"), show)
+            first = tr("Show the marks at once") if self._practice.judge_first else tr("Judge yourself first")
+            about = tr("Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)")
             yield SystemCommand(first, about, self.action_judge_first)
-        yield SystemCommand("Help", "What this screen is for, and its keys", self.action_help)
-        yield SystemCommand("Light or dark", "Switch between the two looks", self.action_light_or_dark)
-        yield SystemCommand("Theme", "Choose another look", self.action_change_theme)
-        yield SystemCommand("Quit", "Leave roleplay; everything is kept", self.action_quit)
+        other = LANGUAGES[language.other()]
+        yield SystemCommand(
+            f"{tr('Language')}: {other}", tr("In the language that you prefer"), self.action_other_language
+        )
+        yield SystemCommand(tr("Help"), tr("What this screen is for, and its keys"), self.action_help)
+        yield SystemCommand(tr("Light or dark"), tr("Switch between the two looks"), self.action_light_or_dark)
+        yield SystemCommand(tr("Theme"), tr("Choose another look"), self.action_change_theme)
+        yield SystemCommand(tr("Quit"), tr("Leave roleplay; everything is kept"), self.action_quit)
 
     @property
     def _practice(self) -> Practice:
@@ -105,7 +117,7 @@ class RoleplayApp(BaseApp):
         try:
             self._warm_up()
         except RoleplayError as error:
-            self.post_message(messages.Failed("The reader can't be loaded", error))
+            self.post_message(messages.Failed(tr("The reader can't be loaded"), error))
 
     def on_failed(self, message: messages.Failed) -> None:
         """Say what could not be done and what to do about it; without a database, leave and let the caller say it."""
@@ -206,7 +218,19 @@ class RoleplayApp(BaseApp):
         self._practice.judge_first = not self._practice.judge_first
         self.show_reading = not self._practice.judge_first
         on = self._practice.judge_first
-        self.notify("You mark your own replies first." if on else "Marks show at once.", markup=False)
+        self.notify(tr("You mark your own replies first.") if on else tr("Marks show at once."), markup=False)
+
+    async def action_other_language(self) -> None:
+        """Say everything in the other language, from the library on; scenarios keep their own."""
+        self.action_library()
+        language.use(language.other())
+        if isinstance(self.screen, LibraryScreen):
+            await self.screen.say_anew()
+        if self._keep_language is not None:
+            try:
+                self._keep_language(language.now())
+            except RoleplayError as error:
+                self.on_failed(messages.Failed(tr("The language can't be kept for next time"), error))
 
     def action_library(self) -> None:
         """Go back to the library, wherever the person is."""

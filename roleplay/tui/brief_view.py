@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roleplay.language import tr, trn
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line
-from roleplay.tui.words import difficulty_word, plural
+from roleplay.tui.words import difficulty_word
 
 if TYPE_CHECKING:
     from roleplay.domain.rubric import Rubric
@@ -19,7 +20,7 @@ def brief_title(scenario: ScenarioHead) -> str:
 
 def brief_facts(scenario: ScenarioHead) -> str:
     """Difficulty and length."""
-    return f"{difficulty_word(scenario.difficulty)} · about {plural(scenario.minutes, 'minute')}"
+    return f"{difficulty_word(scenario.difficulty)} · {trn('about {n} minute', 'about {n} minutes', scenario.minutes)}"
 
 
 def brief_blocks(scenario: ScenarioHead) -> tuple[Block, ...]:
@@ -27,39 +28,47 @@ def brief_blocks(scenario: ScenarioHead) -> tuple[Block, ...]:
     client = scenario.client
     who = Marked(f"{one_line(client.name, 80)}, {one_line(client.role, 120)}")
     blocks = [
-        *_section("Who", marked(scenario.brief.who), first=True),
-        *_section("What happened", marked(scenario.brief.what_happened)),
-        *_section("At stake", marked(scenario.brief.at_stake)),
+        *_section(tr("Who"), marked(scenario.brief.who), first=True),
+        *_section(tr("What happened"), marked(scenario.brief.what_happened)),
+        *_section(tr("At stake"), marked(scenario.brief.at_stake)),
     ]
     blocks.insert(1, Block(who, tone="strong"))
     if scenario.trains:
-        blocks.append(_title("You practise"))
+        blocks.append(_title(tr("You practise")))
         blocks += [Block(joined(("· ", "quiet"), (one_line(t), "")), hang=2) for t in scenario.trains]
     return tuple(blocks)
 
 
 def rubric_blocks(rubric: Rubric, *, first: bool = False) -> tuple[Block, ...]:
     """What is looked for, the moves that help and harm, limits, and what the rubric can't judge."""
-    blocks = [_title("What is looked for", first=first), Block(marked(rubric.about), tone="quiet")]
+    blocks = [_title(tr("What is looked for"), first=first), Block(marked(rubric.about), tone="quiet")]
     for criterion in rubric.criteria:
         blocks.append(Block(marked(criterion.title), tone="strong", gap=1))
         blocks.append(Block(marked(criterion.looks_for)))
         best = max(criterion.levels, key=lambda level: level.level, default=None)
         if best is not None:
-            blocks.append(Block(joined(("At its best: ", "quiet"), (one_line(best.text), "quiet")), tone="quiet"))
-    for kind, title, sign, tone in (("helpful", "Helps", "+", "helpful"), ("harmful", "Harms", "−", "harmful")):
+            blocks.append(
+                Block(joined((f"{tr('At its best:')} ", "quiet"), (one_line(best.text), "quiet")), tone="quiet")
+            )
+    for kind, title, sign, tone in (("helpful", tr("Helps"), "+", "helpful"), ("harmful", tr("Harms"), "−", "harmful")):
         blocks.append(_title(title))
         for move in (m for m in rubric.moves if m.kind == kind):
             text = joined((f"{sign} ", tone), (one_line(move.title), tone), (f"  {one_line(move.meaning)}", "quiet"))
             blocks.append(Block(text, hang=2))
     if rubric.limits:
-        blocks.append(_title("Limits"))
+        blocks.append(_title(tr("Limits")))
         blocks += [
-            Block(joined(("· ", "quiet"), (f"{one_line(x.because)} (at most {x.cap} of 100)", "")), hang=2)
+            Block(
+                joined(
+                    ("· ", "quiet"),
+                    (tr("{because} (at most {cap} of 100)", because=one_line(x.because), cap=x.cap), ""),
+                ),
+                hang=2,
+            )
             for x in rubric.limits
         ]
     if rubric.does_not_cover:
-        blocks += _section("What it can't judge", marked(rubric.does_not_cover))
+        blocks += _section(tr("What it can't judge"), marked(rubric.does_not_cover))
     return tuple(blocks)
 
 

@@ -9,13 +9,14 @@ from roleplay.domain.change import IN, KEPT, OUT, Change, LostMark, ReplyChanges
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import Mark
 from roleplay.domain.rubric import Rubric
-from roleplay.tui.marked import Block, Marked, joined, one_line, shown
+from roleplay.language import msg, tr
+from roleplay.tui.marked import Block, Marked, in_quotes, joined, one_line, shown
 from roleplay.tui.own_words import own_words
 
 if TYPE_CHECKING:
     from roleplay.practice import Talk
 
-NONE_FOUND = "No small change was found that keeps your own words: say it anew."
+NONE_FOUND = msg("No small change was found that keeps your own words: say it anew.")
 TONES = {KEPT: "", OUT: "removed", IN: "added"}
 SIGNS = {OUT: "−", IN: "+"}
 
@@ -29,14 +30,14 @@ def change_blocks(talk: Talk, found: ReplyChanges, turn: Turn, marks: Sequence[M
     for words, lost in _by_words(found, turn):
         sums = ", ".join(f"{_title(talk.rubric, one.criterion)} −{-one.reason.points}" for one in lost)
         text = joined((words, "harmful"), ("  " if words else "", ""), (sums, ""))
-        blocks.append(_detail("" if blocks else "Cost", text, turn.id, gap=0 if blocks else 1, hang=2))
+        blocks.append(_detail("" if blocks else tr("Cost"), text, turn.id, gap=0 if blocks else 1, hang=2))
         weightiest = min(lost, key=lambda one: one.reason.points)
         blocks.append(_detail("", Marked(one_line(weightiest.reason.because)), turn.id, tone="quiet", indent=2))
     for number, change in enumerate(found.changes):
-        blocks.append(_detail("or" if number else "Change", _with_signs(change), turn.id, tone="better", gap=1))
+        blocks.append(_detail(tr("or") if number else tr("Change"), _with_signs(change), turn.id, tone="better", gap=1))
         blocks.append(_detail("", Marked(_what_for(change, talk.rubric, marks)), turn.id, tone="quiet"))
     if found.searched and not found.changes:
-        blocks.append(_detail("Change", Marked(NONE_FOUND), turn.id, tone="quiet", gap=1))
+        blocks.append(_detail(tr("Change"), Marked(tr(NONE_FOUND)), turn.id, tone="quiet", gap=1))
     return blocks
 
 
@@ -46,24 +47,29 @@ def change_lines(talk: Talk, found: ReplyChanges, turn: Turn, marks: Sequence[Ma
     for words, lost in _by_words(found, turn):
         sums = ", ".join(f"{_title(talk.rubric, one.criterion)} (−{-one.reason.points})" for one in lost)
         weightiest = min(lost, key=lambda one: one.reason.points)
-        lines.append(f"What cost you {sums}: {words or 'the reply as a whole'}. {one_line(weightiest.reason.because)}")
+        told = tr("What cost you {marks}: {words}.", marks=sums, words=words or tr("the reply as a whole"))
+        lines.append(f"{told} {one_line(weightiest.reason.because)}")
     for change in found.changes:
-        lines.append(f"Smallest change: {steps(change)}. {_what_for(change, talk.rubric, marks)}")
-        lines.append(f"It would read: {shown(change.reply)}")
+        told = tr("Smallest change: {change}", change=f"{steps(change)}.")
+        lines.append(f"{told} {_what_for(change, talk.rubric, marks)}")
+        lines.append(tr("It would read: {reply}", reply=shown(change.reply)))
     if found.searched and not found.changes:
-        lines.append(f"Smallest change: {NONE_FOUND}")
+        lines.append(tr("Smallest change: {change}", change=tr(NONE_FOUND)))
     return lines
 
 
 def steps(change: Change) -> str:
     """What to leave out and what to say, in words."""
     said: list[str] = []
+    left_out = False
     for piece in change.told():
-        words = f"“{' '.join(shown(piece.text).split()).strip(' ,;.')}”"
+        words = in_quotes(" ".join(shown(piece.text).split()).strip(" ,;."))
         if piece.kind == OUT:
-            said.append(f"leave out {words}")
+            said.append(tr("leave out {words}", words=words))
+            left_out = True
         elif piece.kind == IN and len(words) > 3:
-            said.append(f"say {words} instead" if said and said[-1].startswith("leave out") else f"say {words} too")
+            said.append(tr("say {words} instead", words=words) if left_out else tr("say {words} too", words=words))
+            left_out = False
     return ", ".join(said)
 
 
@@ -95,12 +101,17 @@ def _what_for(change: Change, rubric: Rubric, shown_marks: Sequence[Mark]) -> st
     """How much of the reply it is, and the marks that it turns."""
     marks = ", ".join(
         f"{_title(rubric, mark.criterion)} "
-        + (f"{mark.before} → {mark.after}" if mark.after is not None else f"{mark.before} → not held against you")
+        + (
+            f"{mark.before} → {mark.after}"
+            if mark.after is not None
+            else tr("{before} → not held against you", before=mark.before)
+        )
         for mark in change.turned
     )
     levels = {mark.criterion: mark.level for mark in shown_marks}
     mended = any(levels.get(mark.criterion, mark.before) != mark.before for mark in change.turned)
-    return f"{change.share} % of your words: {marks}{' (without what you said later to mend it)' * mended}."
+    told = tr("{share} % of your words: {marks}", share=change.share, marks=marks)
+    return f"{told} ({tr('without what you said later to mend it')})." if mended else f"{told}."
 
 
 def _title(rubric: Rubric, criterion: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import Mark
+from roleplay.language import decimal, tr
 from roleplay.tui.conversation_view import client_block, short_name, strip
 from roleplay.tui.marked import Block, Marked, Span, evidence_spans, joined, marked, one_line
 from roleplay.tui.tries_view import STEPS, came_to, moved, try_name
@@ -88,7 +89,8 @@ def _curve(one: PastTry, shared: int) -> tuple[Block, ...]:
     ]
     last = moods[-1]
     change = moved(last.value - moods[0].value)
-    words = f"Mood {moods[0].value} → {last.value}" + (f"  {change}" if change else "") + f"  {one_line(last.word, 30)}"
+    words = tr("Mood {before} → {after}", before=moods[0].value, after=last.value)
+    words += (f"  {change}" if change else "") + f"  {one_line(last.word, 30)}"
     return (*rows, Block(Marked(words), tone="quiet"))
 
 
@@ -104,9 +106,9 @@ def _criteria(a: PastTry, b: PastTry) -> list[Pair]:
 def _level(title: str, level: int | None, before: int | None, gap: int) -> Block:
     """A criterion's level in hundredths, and by how much it differs from the other try's."""
     whole = None if level is None else (level + 50) // 100
-    number = "–  " if level is None else f"{level / 100:.1f}"
+    number = "–  " if level is None else decimal(level / 100)
     differs = 0 if level is None or before is None else level - before
-    by = f"{'+' if differs > 0 else '−'}{abs(differs) / 100:.1f} " if abs(differs) >= 5 else ""
+    by = f"{'+' if differs > 0 else '−'}{decimal(abs(differs) / 100)} " if abs(differs) >= 5 else ""
     return Block(
         joined(
             (f"{level_dots(whole)} ", "meter"),
@@ -121,7 +123,9 @@ def _level(title: str, level: int | None, before: int | None, gap: int) -> Block
 
 def _start(a: PastTry, shared: int) -> list[Pair]:
     """How far they are the same, and the line that both answer."""
-    same = {0: "", 1: "Turn 1 is the same in both."}.get(shared, f"Turns 1 to {shared} are the same in both.")
+    same = tr("Turns 1 to {last} are the same in both.", last=shared) if shared > 1 else ""
+    if shared == 1:
+        same = tr("Turn 1 is the same in both.")
     line = a.talk.conversation.turns[shared - 1].answer if shared else a.talk.conversation.opening
     said = client_block(a.talk, line, 0, first=True)
     named = joined((f"{said.label}  ", "client-name"))
@@ -140,7 +144,8 @@ def _after(label: Marked, text: Marked) -> Marked:
 def _turn(a: PastTry, b: PastTry, k: int) -> list[Pair]:
     """One turn of both, part beside part; the side that had ended by then stays empty."""
     left, right = ((one, _turn_at(one, k)) for one in (a, b))
-    heads = [(Block(Marked(f"Turn {k + 1}"), tone="heading", gap=1),) if turn else () for _, turn in (left, right)]
+    head = Block(Marked(tr("Turn {number}", number=k + 1)), tone="heading", gap=1)
+    heads = [(head,) if turn else () for _, turn in (left, right)]
     return [
         Pair(heads[0], heads[1], place=k + 1),
         Pair(_said(*left), _said(*right)),
@@ -158,7 +163,7 @@ def _said(one: PastTry, turn: Turn | None) -> tuple[Block, ...]:
     if turn is None:
         return ()
     spans = evidence_spans(turn.reading.evidence, one.talk.rubric.harmful()) if turn.reading.sure else ()
-    text = _after(joined(("You  ", "you-name")), marked(turn.reply.text, spans))
+    text = _after(joined((f"{tr('You')}  ", "you-name")), marked(turn.reply.text, spans))
     return (Block(text, tone="you"), *strip(turn, one.talk.rubric, short_name(one.talk.scenario.client)))
 
 

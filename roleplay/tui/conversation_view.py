@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from roleplay.domain.conversation import Turn
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Client
+from roleplay.language import tr, trc, trn
 from roleplay.tui.marked import Block, Marked, evidence_spans, joined, marked, one_line, quoted
 from roleplay.tui.own_words import own_words
-from roleplay.tui.words import outcome_word, plural
+from roleplay.tui.words import outcome_word
 
 if TYPE_CHECKING:
     from roleplay.practice import Talk
@@ -57,7 +58,7 @@ def heading(talk: Talk, room: int = 0) -> str:
     """The title of the scenario and how far the talk has come; `room`: left off where both need more characters."""
     turns = len(talk.conversation.turns)
     title = one_line(talk.scenario.title, 60)
-    whole = f"{title} · {plural(turns, 'turn')}" if turns else title
+    whole = f"{title} · {trn('{n} turn', '{n} turns', turns)}" if turns else title
     return title if room and len(whole) > room else whole
 
 
@@ -76,7 +77,7 @@ def mood_shown(talk: Talk) -> MoodShown:
 
 def hint(talk: Talk) -> str:
     """The author's hint for the line that waits for an answer; a plain word if there is none."""
-    return one_line(talk.scenario.scene(talk.conversation.scene_now).hint, 400) or "No hint for this line."
+    return one_line(talk.scenario.scene(talk.conversation.scene_now).hint, 400) or tr("No hint for this line.")
 
 
 def moves_of(turn: Turn, rubric: Rubric) -> tuple[DidMove, ...]:
@@ -95,8 +96,9 @@ def moves_of(turn: Turn, rubric: Rubric) -> tuple[DidMove, ...]:
 
 def unsure_word(turn: Turn, name: str) -> str:
     """What is said of a reply that the reader was not sure of."""
-    asks = f" {name} asks what you meant." if turn.branch == -1 else " The talk goes on."
-    return f"Hard to tell what this did, so it isn't marked.{asks}"
+    asks = tr("{name} asks what you meant.", name=name) if turn.branch == -1 else tr("The talk goes on.")
+    unmarked = tr("Hard to tell what this did, so it isn't marked.")
+    return f"{unmarked} {asks}"
 
 
 def strip(turn: Turn, rubric: Rubric, name: str) -> tuple[Block, ...]:
@@ -105,7 +107,7 @@ def strip(turn: Turn, rubric: Rubric, name: str) -> tuple[Block, ...]:
         return (_strip_line("?", "unsure", unsure_word(turn, name), "", turn.id),)
     did = moves_of(turn, rubric)
     if not did:
-        return (_strip_line("·", "quiet", "Nothing in it that helps or harms.", "", turn.id),)
+        return (_strip_line("·", "quiet", tr("Nothing in it that helps or harms."), "", turn.id),)
     return tuple(
         _strip_line(move.sign, "harmful" if move.harmful else "helpful", move.title, move.words, turn.id)
         for move in did
@@ -132,7 +134,9 @@ def client_block(talk: Talk, line: str, turn: int, *, first: bool = False) -> Bl
 def reply_block(turn: Turn, rubric: Rubric, *, underlined: bool) -> Block:
     """A reply of the trainee, the words that tell underlined."""
     spans = evidence_spans(turn.reading.evidence, rubric.harmful()) if underlined and turn.reading.sure else ()
-    return Block(marked(turn.reply.text, spans), label="You", tone="you", label_tone="you-name", gap=1, turn=turn.id)
+    return Block(
+        marked(turn.reply.text, spans), label=tr("You"), tone="you", label_tone="you-name", gap=1, turn=turn.id
+    )
 
 
 def set_aside_block(turn: Turn, rubric: Rubric, name: str) -> Block:
@@ -144,7 +148,7 @@ def set_aside_block(turn: Turn, rubric: Rubric, name: str) -> Block:
         (f"  {name}: ", "quiet"),
         (quoted(turn.answer, 70), "aside"),
     )
-    return Block(text, label="tried", tone="aside", label_tone="quiet", gap=1, turn=0)
+    return Block(text, label=trc("reply", "tried"), tone="aside", label_tone="quiet", gap=1, turn=0)
 
 
 class TalkBlocks:
@@ -187,7 +191,7 @@ class TalkBlocks:
 
 def waiting_block(text: str) -> Block:
     """A reply on its way: shown as said, not yet read or stored."""
-    return Block(marked(text), label="You", tone="waiting", label_tone="you-name", gap=1)
+    return Block(marked(text), label=tr("You"), tone="waiting", label_tone="you-name", gap=1)
 
 
 def side_blocks(talk: Talk, *, underlined: bool) -> tuple[Block, ...]:
@@ -195,15 +199,15 @@ def side_blocks(talk: Talk, *, underlined: bool) -> tuple[Block, ...]:
     blocks: list[Block] = []
     turn = talk.conversation.turns[-1] if talk.conversation.turns else None
     if turn is not None and underlined:
-        blocks.append(Block(Marked("Your last reply"), tone="heading"))
+        blocks.append(Block(Marked(tr("Your last reply")), tone="heading"))
         blocks += _did_blocks(turn, talk)
-    blocks.append(Block(Marked("What is looked for"), tone="heading", gap=1 if blocks else 0))
+    blocks.append(Block(Marked(tr("What is looked for")), tone="heading", gap=1 if blocks else 0))
     blocks += [
         Block(joined(("· ", "quiet"), (one_line(criterion.title, 60), "quiet")), hang=2)
         for criterion in talk.rubric.criteria
     ]
     brief = talk.scenario.brief
-    for title, text in (("What happened", brief.what_happened), ("At stake", brief.at_stake)):
+    for title, text in ((tr("What happened"), brief.what_happened), (tr("At stake"), brief.at_stake)):
         blocks.append(Block(Marked(title), tone="heading", gap=1))
         blocks.append(Block(marked(text), tone="quiet"))
     return tuple(blocks)
@@ -221,7 +225,7 @@ def _did_blocks(turn: Turn, talk: Talk) -> list[Block]:
             blocks.append(Block(Marked(move.words), tone="aside", indent=2))
         if move.meaning:
             blocks.append(Block(Marked(move.meaning), tone="quiet", indent=2))
-    return blocks or [Block(Marked("Nothing in it that helps or harms."), tone="quiet")]
+    return blocks or [Block(Marked(tr("Nothing in it that helps or harms.")), tone="quiet")]
 
 
 def ended_words(talk: Talk, *, judge_first: bool = False) -> tuple[str, str]:
@@ -229,7 +233,7 @@ def ended_words(talk: Talk, *, judge_first: bool = False) -> tuple[str, str]:
     ending = talk.ending
     if ending is None:
         return "", ""
-    then = "Enter shows which words did it. F7: mark your replies yourself first."
+    then = tr("Enter shows which words did it. F7: mark your replies yourself first.")
     if judge_first:
-        then = "Enter: mark your replies yourself, then see which words did it."
+        then = tr("Enter: mark your replies yourself, then see which words did it.")
     return f"{outcome_word(ending.outcome)}: {one_line(ending.title, 80)}", then

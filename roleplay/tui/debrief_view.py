@@ -11,6 +11,7 @@ from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import CriterionScore, Debrief, Mark, Reason, TurnReview
 from roleplay.domain.own_view import BlindSpot, SelfMark
 from roleplay.domain.rubric import Criterion, Rubric
+from roleplay.language import decimal, tr
 from roleplay.tui.change_view import change_blocks
 from roleplay.tui.conversation_view import (
     MARGIN,
@@ -35,9 +36,9 @@ def result_line(debrief: Debrief, rubric: Rubric) -> str:
     """The score and its band in words, or why there is none."""
     points = debrief.score.points
     if points is None:
-        return "No score: nothing could be marked."
+        return tr("No score: nothing could be marked.")
     band = next((b.title for b in rubric.bands if b.id == debrief.score.band), "")
-    return f"{points} of 100" + (f" · {one_line(band, 40)}" if band else "")
+    return tr("{points} of 100", points=points) + (f" · {one_line(band, 40)}" if band else "")
 
 
 def summary_blocks(talk: Talk, debrief: Debrief, spots: Sequence[BlindSpot] = ()) -> tuple[Block, ...]:
@@ -46,7 +47,7 @@ def summary_blocks(talk: Talk, debrief: Debrief, spots: Sequence[BlindSpot] = ()
     spots: where the person is kinder or harder to themselves, if they mark their own replies.
     """
     tone = OUTCOME_TONES.get(debrief.outcome or "", "quiet")
-    title = one_line(debrief.title, 100) or "The talk is still open"
+    title = one_line(debrief.title, 100) or tr("The talk is still open")
     blocks = [Block(joined((outcome_word(debrief.outcome), tone), (f"  {title}", "strong")), hang=2)]
     if debrief.meaning:
         blocks.append(Block(marked(debrief.meaning), gap=1))
@@ -57,10 +58,10 @@ def summary_blocks(talk: Talk, debrief: Debrief, spots: Sequence[BlindSpot] = ()
         blocks += _criterion_blocks(criterion, scored, first=criterion is talk.rubric.criteria[0])
     blocks += own_eye_blocks(talk.rubric, spots)
     if debrief.real_problem and talk.ended:
-        blocks.append(Block(Marked("The real problem"), tone="heading", gap=1))
+        blocks.append(Block(Marked(tr("The real problem")), tone="heading", gap=1))
         blocks.append(Block(marked(debrief.real_problem)))
     if talk.rubric.does_not_cover:
-        blocks.append(Block(Marked("What the marks can't see"), tone="heading", gap=1))
+        blocks.append(Block(Marked(tr("What the marks can't see")), tone="heading", gap=1))
         blocks.append(Block(marked(talk.rubric.does_not_cover), tone="quiet"))
     return tuple(blocks)
 
@@ -72,8 +73,9 @@ def _turning_blocks(talk: Talk, debrief: Debrief) -> list[Block]:
     for point in (won, debrief.lost_at):
         if point is None:
             continue
-        where = "where it was won" if point.won else lost_words(debrief)
-        blocks.append(Block(Marked(f"Turn {position(talk, point.turn)}, {where}"), tone="heading", gap=1))
+        where = tr("where it was won") if point.won else lost_words(debrief)
+        place = tr("Turn {number}, {where}", number=position(talk, point.turn), where=where)
+        blocks.append(Block(Marked(place), tone="heading", gap=1))
         turn = turn_of(talk, point.turn)
         if turn is not None:
             blocks.append(Block(Marked(quoted(turn.reply.text, 160)), tone="you"))
@@ -82,9 +84,9 @@ def _turning_blocks(talk: Talk, debrief: Debrief) -> list[Block]:
         if not point.won and (cost := what_it_cost(talk, point, debrief.score.points)):
             blocks.append(Block(Marked(cost), tone="quiet"))
     if blocks:
-        keys = [("t", "strong"), (" shows it", "")]
+        keys = [("t", "strong"), (f" {tr('shows it')}", "")]
         if debrief.lost_at is not None:
-            keys = [("r", "strong"), (" goes back there: answer differently · ", ""), *keys]
+            keys = [("r", "strong"), (f" {tr('goes back there: answer differently')} · ", ""), *keys]
         blocks.append(Block(joined(*keys), tone="quiet"))
     return blocks
 
@@ -101,8 +103,8 @@ def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
     if band is not None and band.meaning:
         blocks.append(Block(marked(band.meaning), tone="quiet"))
     for limit in score.limits_to_tell():
-        held = f"Held at {limit.cap} of 100 (it would have been {score.before_limits})"
-        most = held if score.holds(limit) else f"No more than {limit.cap} of 100 could be reached"
+        held = tr("Held at {cap} of 100 (it would have been {before})", cap=limit.cap, before=score.before_limits)
+        most = held if score.holds(limit) else tr("No more than {cap} of 100 could be reached", cap=limit.cap)
         blocks.append(Block(joined(("! ", "harmful"), (f"{most}: {one_line(limit.because)}", "")), hang=2, gap=1))
     return blocks
 
@@ -110,8 +112,8 @@ def _score_blocks(rubric: Rubric, debrief: Debrief) -> list[Block]:
 def _criterion_blocks(criterion: Criterion, scored: CriterionScore | None, *, first: bool) -> list[Block]:
     level = scored.level if scored is not None else None
     whole = None if level is None else (level + 50) // 100
-    number = "not marked" if level is None else f"{level / 100:.1f} of 4"
-    blocks = [Block(Marked("What was looked for"), tone="heading", gap=1)] if first else []
+    number = tr("not marked") if level is None else tr("{level} of 4", level=decimal(level / 100, 1))
+    blocks = [Block(Marked(tr("What was looked for")), tone="heading", gap=1)] if first else []
     text = joined(
         (f"{level_dots(whole)} ", "meter"), (one_line(criterion.title, 60), "strong"), (f"  {number}", "quiet")
     )
@@ -147,7 +149,7 @@ def turn_blocks(
     own: the marks that the person gave themselves.
     """
     if not talk.conversation.turns:
-        return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
+        return (Block(Marked(tr("Nothing was said in this talk yet.")), tone="quiet"),)
     reviews = {review.turn: review for review in debrief.turns}
     told = lessons(talk, debrief)
     blocks: list[Block] = []
@@ -173,10 +175,10 @@ def _heard(talk: Talk, debrief: Debrief, turn: Turn, number: int) -> list[Block]
     point, lost = debrief.turning_point, debrief.lost_at
     turned, tone = "", "harmful"
     if point is not None and point.turn == turn.id:
-        turned, tone = f"  ◆ here it was {'won' if point.won else 'lost'}", "good" if point.won else "harmful"
+        turned, tone = (tr("here it was won"), "good") if point.won else (tr("here it was lost"), "harmful")
     elif lost is not None and lost.turn == turn.id:
-        turned = "  ◆ here most was lost"
-    heading = joined((f"Turn {number}", "heading"), (turned, tone))
+        turned = tr("here most was lost")
+    heading = joined((tr("Turn {number}", number=number), "heading"), (f"  ◆ {turned}" if turned else "", tone))
     return [
         Block(heading, tone="heading", gap=0 if number == 1 else 1, turn=turn.id, rule=True),
         client_block(talk, turn.client_line, turn.id, first=True),
@@ -191,7 +193,7 @@ def _tries(talk: Talk, turn: Turn) -> list[Block]:
     tries = [t for t in talk.conversation.set_aside if t.after == turn.after]
     return [
         _detail(
-            "Tried" if k == 0 else "",
+            tr("Tried") if k == 0 else "",
             joined((quoted(t.reply.text, 120), "aside"), (f"  {name}: ", "quiet"), (quoted(t.answer, 120), "aside")),
             turn.id,
             gap=0 if k else 1,
@@ -202,12 +204,12 @@ def _tries(talk: Talk, turn: Turn) -> list[Block]:
 
 def _did(talk: Talk, turn: Turn, name: str) -> list[Block]:
     if not turn.reading.sure:
-        return [_detail("Did", joined(("? ", "unsure"), (unsure_word(turn, name), "quiet")), turn.id, gap=1)]
+        return [_detail(tr("Did"), joined(("? ", "unsure"), (unsure_word(turn, name), "quiet")), turn.id, gap=1)]
     did = [
         joined((f"{m.sign} {m.title}", "harmful" if m.harmful else "helpful"), (f"  {m.words}", "quiet"))
         for m in moves_of(turn, talk.rubric)
-    ] or [Marked("Nothing in it that helps or harms.")]
-    return [_detail("" if k else "Did", line, turn.id, gap=0 if k else 1, hang=2) for k, line in enumerate(did)]
+    ] or [Marked(tr("Nothing in it that helps or harms."))]
+    return [_detail("" if k else tr("Did"), line, turn.id, gap=0 if k else 1, hang=2) for k, line in enumerate(did)]
 
 
 def _review(
@@ -230,22 +232,22 @@ def _review(
     if change is not None:
         blocks += change_blocks(talk, change, turn, review.marks)
     elif lesson.rule is not None and not every_reason:
-        blocks.append(_detail("Rule", _reason(lesson.rule, None), turn.id, gap=1, hang=3))
+        blocks.append(_detail(tr("Rule"), _reason(lesson.rule, None), turn.id, gap=1, hang=3))
     if review.because:
-        blocks.append(_detail("Then", marked(review.because), turn.id))
+        blocks.append(_detail(tr("Then"), marked(review.because), turn.id))
     if lesson.thought:
-        blocks.append(_detail("Thought", Marked(quoted(lesson.thought, 400)), turn.id, tone="aside", gap=1))
+        blocks.append(_detail(tr("Thought"), Marked(quoted(lesson.thought, 400)), turn.id, tone="aside", gap=1))
     for k, (reply, why) in enumerate(lesson.better):
-        blocks.append(_detail("or" if k else "Better", marked(reply), turn.id, tone="better", gap=1))
+        blocks.append(_detail(tr("or") if k else tr("Better"), marked(reply), turn.id, tone="better", gap=1))
         if why:
             blocks.append(_detail("", Marked(one_line(why, 400)), turn.id, tone="quiet"))
     return blocks
 
 
 def _mark(mark: Mark, title: str, own: SelfMark | None, *, first: bool) -> Block:
-    level = "not marked" if mark.level is None else str(mark.level)
+    level = tr("not marked") if mark.level is None else str(mark.level)
     text = joined((f"{level_dots(mark.level)} ", "meter"), (f"{level}  {title}", ""), (own_word(own), "quiet"))
-    return _detail("Marks" if first else "", text, mark.turn, hang=8)
+    return _detail(tr("Marks") if first else "", text, mark.turn, hang=8)
 
 
 def _reason(reason: Reason, turn: Turn | None) -> Marked:
@@ -259,7 +261,7 @@ def _reason(reason: Reason, turn: Turn | None) -> Marked:
         (f"{sign}{abs(reason.points)} ", tone),
         (one_line(reason.because), ""),
         (words, "quiet"),
-        (f"  rule {one_line(reason.rule, 40)}", "quiet"),
+        (f"  {tr('rule {rule}', rule=one_line(reason.rule, 40))}", "quiet"),
     )
 
 

@@ -6,6 +6,7 @@ from itertools import count
 from pathlib import Path
 
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.reports.formats import TELL_CHANGES, write
 from roleplay.reports.report import Report
@@ -33,6 +34,9 @@ def write_beside(text: str, folder: Path, name: str, ending: str) -> str:
             continue
         except OSError as error:
             why = error.strerror or str(error)
-            raise WrongUse(f"{place} can't be written: {why}", "start roleplay in a folder you may write to") from error
+            raise WrongUse(
+                tr("{place} can't be written: {why}", place=place, why=why),
+                tr("start roleplay in a folder you may write to"),
+            ) from error
         return str(place)
     raise AssertionError("count never ends")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import tr, trn
 from roleplay.tui.marked import one_line
-from roleplay.tui.words import day_and_time, outcome_word, plural
+from roleplay.tui.words import day_and_time, outcome_word
 
 if TYPE_CHECKING:
     from roleplay.domain.conversation import Summary
@@ -24,7 +25,7 @@ class PastRow:
     id: str
     when: str
     title: str
-    turns: str
+    turns: int
     outcome: str
     points: str
     open: bool
@@ -32,7 +33,8 @@ class PastRow:
 
     def words(self) -> str:
         """The row in one sentence, for a question about it."""
-        return f"“{self.title}” of {self.when} ({self.turns})"
+        turns = trn("{n} turn", "{n} turns", self.turns)
+        return tr("“{title}” of {when} ({turns})", title=self.title, when=self.when, turns=turns)
 
 
 class Drafts(Protocol):
@@ -59,7 +61,7 @@ def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[
             id=summary.id,
             when=day_and_time(summary.updated_at),
             title=one_line(titles.get(summary.scenario, summary.scenario), 60),
-            turns=plural(summary.turns, "turn"),
+            turns=summary.turns,
             outcome=outcome_word(summary.outcome),
             points=_points(summary),
             open=summary.outcome is None,
@@ -71,5 +73,5 @@ def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[
 
 def _points(summary: Summary) -> str:
     if summary.outcome is None and summary.best is not None:
-        return f"best {summary.best}"
+        return tr("best {best}", best=summary.best)
     return "–" if summary.points is None else str(summary.points)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from roleplay.domain.own_view import BlindSpot, SelfMark
 from roleplay.domain.rubric import Criterion, Rubric
+from roleplay.language import decimal, tr, trn
 from roleplay.scoring.own_marks import FEWEST
 from roleplay.tui.conversation_view import client_block
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line
-from roleplay.tui.words import level_dots, plural
+from roleplay.tui.words import level_dots
 
 if TYPE_CHECKING:
     from roleplay.practice import Talk
@@ -25,23 +26,23 @@ def criterion_of(rubric: Rubric, criterion: str) -> Criterion:
 def gap_words(mark: SelfMark) -> str:
     """How far one's own mark is from the rubric's, in words."""
     if not mark.gap:
-        return "the same"
-    return f"{'kinder' if mark.gap > 0 else 'harder'} by {abs(mark.gap)}"
+        return tr("the same")
+    return tr("kinder by {gap}", gap=mark.gap) if mark.gap > 0 else tr("harder by {gap}", gap=-mark.gap)
 
 
 def own_word(mark: SelfMark | None) -> str:
     """What stands behind a mark: the one that the person gave; nothing where they gave none."""
-    return f"  you gave {mark.own}: {gap_words(mark)}" if mark is not None else ""
+    return f"  {tr('you gave {own}: {gap}', own=mark.own, gap=gap_words(mark))}" if mark is not None else ""
 
 
 def judge_blocks(talk: Talk, one: ToJudge, levels: Mapping[str, int], given: Sequence[SelfMark]) -> tuple[Block, ...]:
     """The client's line, the reply without what it did, and the criteria: asked one after another, then the gaps."""
     blocks = [
         client_block(talk, one.turn.client_line, 0, first=True),
-        Block(marked(one.turn.reply.text), label="You", tone="you", label_tone="you-name", gap=1),
+        Block(marked(one.turn.reply.text), label=tr("You"), tone="you", label_tone="you-name", gap=1),
     ]
     if given:
-        blocks.append(Block(Marked("Your marks beside the rubric's"), tone="heading", gap=1))
+        blocks.append(Block(Marked(tr("Your marks beside the rubric's")), tone="heading", gap=1))
         return (*blocks, *_gaps(talk.rubric, given))
     asked = asked_now(one, levels)
     for mark in one.marks:
@@ -70,7 +71,7 @@ def _gaps(rubric: Rubric, given: Sequence[SelfMark]) -> list[Block]:
         Block(
             joined(
                 (f"{one_line(criterion_of(rubric, mark.criterion).title, 60)}  ", "strong"),
-                (f"you {mark.own}, the rubric {mark.marked}: ", ""),
+                (f"{tr('you {own}, the rubric {marked}', own=mark.own, marked=mark.marked)}: ", ""),
                 (gap_words(mark), "unsure" if mark.gap else "good"),
             ),
             hang=2,
@@ -84,15 +85,32 @@ def own_eye_lines(rubric: Rubric, spots: Sequence[BlindSpot]) -> list[str]:
     lines = []
     for spot in spots:
         title = next((one_line(c.title, 60) for c in rubric.criteria if c.id == spot.criterion), spot.criterion)
-        marks = plural(spot.count, "mark")
-        if spot.count < FEWEST:
-            lines.append(f"{title}: too few to tell ({marks} of your own)")
-        elif abs(spot.gap) < 50:
-            lines.append(f"{title}: about as the rubric sees it ({marks})")
-        else:
-            word = "kinder" if spot.gap > 0 else "harder"
-            lines.append(f"{title}: {word} to yourself by {abs(spot.gap) / 100:.1f} on average ({marks})")
+        lines.append(f"{title}: {spot_words(spot)}")
     return lines
+
+
+def spot_words(spot: BlindSpot) -> str:
+    """Whether one is kinder or harder to oneself by a criterion; a habit only from FEWEST marks on."""
+    if spot.count < FEWEST:
+        return trn("too few to tell ({n} mark of your own)", "too few to tell ({n} marks of your own)", spot.count)
+    if abs(spot.gap) < 50:
+        return trn("about as the rubric sees it ({n} mark)", "about as the rubric sees it ({n} marks)", spot.count)
+    gap = decimal(abs(spot.gap) / 100)
+    if spot.gap > 0:
+        told = trn(
+            "kinder to yourself by {gap} on average ({n} mark)",
+            "kinder to yourself by {gap} on average ({n} marks)",
+            spot.count,
+            gap=gap,
+        )
+    else:
+        told = trn(
+            "harder to yourself by {gap} on average ({n} mark)",
+            "harder to yourself by {gap} on average ({n} marks)",
+            spot.count,
+            gap=gap,
+        )
+    return told
 
 
 def own_eye_blocks(rubric: Rubric, spots: Sequence[BlindSpot]) -> list[Block]:
@@ -100,5 +118,5 @@ def own_eye_blocks(rubric: Rubric, spots: Sequence[BlindSpot]) -> list[Block]:
     lines = own_eye_lines(rubric, spots)
     if not lines:
         return []
-    heading = Block(Marked("How you see yourself"), tone="heading", gap=1)
+    heading = Block(Marked(tr("How you see yourself")), tone="heading", gap=1)
     return [heading, *(Block(Marked(line), tone="quiet", hang=2) for line in lines)]

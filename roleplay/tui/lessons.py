@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from roleplay.domain.judgement import Debrief, Reason
+from roleplay.language import msg, tr
 
 if TYPE_CHECKING:
     from roleplay.practice import Talk
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 MOST_TIMES = 2
 """How often a rule's sentence is said in one debrief; after that it is only named as the same."""
 
-SAME_RULE = "the same rule again"
+SAME_RULE = msg("the same rule again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def lessons(talk: Talk, debrief: Debrief) -> dict[int, Lesson]:
         rule, thought, better = review.rule, review.thought, review.better
         if rule is not None:
             told[rule.because] += 1
-            rule = replace(rule, because=SAME_RULE) if told[rule.because] > MOST_TIMES else rule
+            rule = replace(rule, because=tr(SAME_RULE)) if told[rule.because] > MOST_TIMES else rule
         if turn.scene == asked_in:
             thought, better = "", ()
         else:

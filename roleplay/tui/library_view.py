@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from roleplay.language import tr, trc
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import difficulty_word
 
@@ -49,8 +50,8 @@ def _row(scenario: ScenarioHead, best: int | None, going_on: str) -> ScenarioRow
         title=one_line(scenario.title, 80),
         client=f"{one_line(scenario.client.name, 60)}, {one_line(scenario.client.role, 80)}",
         difficulty=difficulty_word(scenario.difficulty),
-        minutes=f"{scenario.minutes} min",
-        best="new" if best is None else f"best {best}",
+        minutes=tr("{minutes} min", minutes=scenario.minutes),
+        best=trc("scenario", "new") if best is None else tr("best {best}", best=best),
         trains=tuple(one_line(words, 120) for words in scenario.trains),
         going_on=going_on,
     )

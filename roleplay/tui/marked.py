@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from roleplay.domain.text import visible
+from roleplay.language import tr, trn
 
 if TYPE_CHECKING:
     from roleplay.domain.judgement import Evidence
@@ -72,7 +73,12 @@ def one_line(text: str, limit: int = 300) -> str:
 
 def quoted(text: str, limit: int = 48) -> str:
     """The text on one line in quotation marks, cut to `limit` characters."""
-    return f"“{one_line(text, limit)}”"
+    return in_quotes(one_line(text, limit))
+
+
+def in_quotes(text: str) -> str:
+    """The text in the quotation marks of the language in use."""
+    return tr("“{text}”", text=text)
 
 
 def marked(text: str, spans: Iterable[Span] = ()) -> Marked:
@@ -91,7 +97,9 @@ def marked(text: str, spans: Iterable[Span] = ()) -> Marked:
     moved = tuple(Span(places[min(bound, max(0, s.start))], places[min(bound, max(0, s.end))], s.tone) for s in spans)
     kept = [span for span in moved if span.start < span.end]
     if bound < len(text):
-        rest = f" … ({len(text) - bound:,} more characters, kept as typed)"
+        left_out = len(text) - bound
+        more = trn("{n} more character, kept as typed", "{n} more characters, kept as typed", left_out)
+        rest = f" … ({more})"
         pieces.append(rest)
         kept.append(Span(length, length + len(rest), "quiet"))
     return Marked("".join(pieces), tuple(kept))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from roleplay.language import tr
 from roleplay.progress.advice import Step
 from roleplay.progress.figures import in_steps
 from roleplay.progress.progress import RECENT_REPLIES, Progress
@@ -39,7 +40,7 @@ def progress_html(progress: Progress, advice: Sequence[Step], today: str) -> str
                     10 * harm.overall.share,
                     10 * harm.overall.high,
                     top,
-                    f"{harm.overall.times} of {harm.overall.among}",
+                    tr("{times} of {among}", times=harm.overall.times, among=harm.overall.among),
                     view.lately_words(harm) if progress.replies > RECENT_REPLIES else "",
                 )
                 for harm in progress.harms

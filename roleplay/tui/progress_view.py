@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from roleplay import language
+from roleplay.language import decimal, short_number, tr, trc, trn
 from roleplay.progress.advice import Step
 from roleplay.progress.figures import FEWEST_FOR_A_TREND, MOST_FOR_A_TREND, Spread, in_steps
 from roleplay.progress.progress import RECENT_REPLIES, Harm, OwnEye, Progress
-from roleplay.scoring.own_marks import FEWEST
+from roleplay.tui.judge_view import spot_words
 from roleplay.tui.marked import Block, Marked, joined, one_line
-from roleplay.tui.words import plural
 
 CHART_STEPS = 22
 """How many columns the plot of quality has at most."""
@@ -42,24 +43,26 @@ def progress_blocks(progress: Progress, steps: Sequence[Step]) -> tuple[Block, .
 def parts(progress: Progress, steps: Sequence[Step]) -> Iterator[Part]:
     """The parts that there is something to say about."""
     if steps:
-        yield Part("Practise next", tuple(_steps(steps)))
+        yield Part(tr("Practise next"), tuple(_steps(steps)))
     if not progress.replies:
-        yield Part("So far", (Block(Marked(nothing_words(progress))), _days(progress)))
+        yield Part(tr("So far"), (Block(Marked(nothing_words(progress))), _days(progress)))
         return
-    yield Part("Quality of your replies, 0 to 4", tuple(_quality(progress)))
-    yield Part("Harmful moves, in ten replies", tuple(_harms(progress)))
+    yield Part(tr("Quality of your replies, 0 to 4"), tuple(_quality(progress)))
+    yield Part(tr("Harmful moves, in ten replies"), tuple(_harms(progress)))
     if progress.criteria:
-        yield Part("What is looked for, 0 to 4, in your latest talks", tuple(_criteria(progress)))
-    yield Part("Scenarios: first and best score", tuple(_scenarios(progress)))
-    yield Part("Days and drills", (_days(progress), _drills(progress)))
+        yield Part(tr("What is looked for, 0 to 4, in your latest talks"), tuple(_criteria(progress)))
+    yield Part(tr("Scenarios: first and best score"), tuple(_scenarios(progress)))
+    yield Part(tr("Days and drills"), (_days(progress), _drills(progress)))
     if progress.own_eye:
-        yield Part("How you see yourself", tuple(_own_eye(progress.own_eye)))
+        yield Part(tr("How you see yourself"), tuple(_own_eye(progress.own_eye)))
 
 
 def facts(progress: Progress) -> str:
     """How much the figures are made of."""
-    latest = "latest " if progress.more else ""
-    return f"{latest}{plural(progress.replies, 'reply', 'replies')} in {plural(len(progress.talks), 'talk')}"
+    talks = trn("in {n} talk", "in {n} talks", len(progress.talks))
+    if progress.more:
+        return f"{trn('latest {n} reply', 'latest {n} replies', progress.replies)} {talks}"
+    return f"{trn('{n} reply', '{n} replies', progress.replies)} {talks}"
 
 
 def _steps(steps: Sequence[Step]) -> Iterator[Block]:
@@ -70,19 +73,41 @@ def _steps(steps: Sequence[Step]) -> Iterator[Block]:
 
 def nothing_words(progress: Progress) -> str:
     """What is said before there is anything to count."""
-    unsure = f" ({plural(progress.unsure, 'reply', 'replies')} could not be marked)" if progress.unsure else ""
-    return f"No marked reply in a talk yet{unsure}. Figures come with the first one, a direction with eight talks."
+    told = tr("No marked reply in a talk yet. Figures come with the first one, a direction with eight talks.")
+    return f"{told} {unsure_words(progress)}".rstrip()
+
+
+def unsure_words(progress: Progress) -> str:
+    """How many replies could not be marked; empty for none."""
+    if not progress.unsure:
+        return ""
+    return trn("{n} reply could not be marked.", "{n} replies could not be marked.", progress.unsure)
 
 
 def direction_words(progress: Progress) -> str:
     """Whether it goes up or down, as far as that can be told."""
     talks = len(progress.talks)
-    among = f"your last {min(talks, MOST_FOR_A_TREND)} talks"
     if progress.direction is None:
-        return f"Too few talks to speak of a direction: {talks} of {FEWEST_FOR_A_TREND}."
+        few = FEWEST_FOR_A_TREND
+        return tr("Too few talks to speak of a direction: {talks} of {wanted}.", talks=talks, wanted=few)
+    last = min(talks, MOST_FOR_A_TREND)  # never fewer than eight
     if not progress.direction:
-        return f"No clear direction over {among}: the ups and downs may be chance."
-    return f"{'Rising' if progress.direction > 0 else 'Falling'} over {among}, clearer than chance would have it."
+        return trn(
+            "No clear direction over your last {n} talk: the ups and downs may be chance.",
+            "No clear direction over your last {n} talks: the ups and downs may be chance.",
+            last,
+        )
+    if progress.direction > 0:
+        return trn(
+            "Rising over your last {n} talk, clearer than chance would have it.",
+            "Rising over your last {n} talks, clearer than chance would have it.",
+            last,
+        )
+    return trn(
+        "Falling over your last {n} talk, clearer than chance would have it.",
+        "Falling over your last {n} talks, clearer than chance would have it.",
+        last,
+    )
 
 
 def quality_words(progress: Progress) -> str:
@@ -90,9 +115,11 @@ def quality_words(progress: Progress) -> str:
     quality = progress.quality
     if quality is None:
         return ""
-    half = f", the middle half between {quality.low:.1f} and {quality.high:.1f}" if quality.count >= 4 else ""
-    unsure = f" {plural(progress.unsure, 'reply', 'replies')} could not be marked." if progress.unsure else ""
-    return f"{quality.mean:.1f} on average over {plural(quality.count, 'reply', 'replies')}{half}.{unsure}"
+    mean, low, high = decimal(quality.mean), decimal(quality.low), decimal(quality.high)
+    told = trn("{mean} on average over {n} reply", "{mean} on average over {n} replies", quality.count, mean=mean)
+    if quality.count >= 4:
+        told += tr(", the middle half between {low} and {high}", low=low, high=high)
+    return f"{told}. {unsure_words(progress)}".rstrip()
 
 
 def _quality(progress: Progress) -> Iterator[Block]:
@@ -105,15 +132,20 @@ def _quality(progress: Progress) -> Iterator[Block]:
         yield Block(joined((row[:4], "quiet"), (row[4:], "meter")), gap=0 if number else 1)
     first, last = day(progress.talks[0].at), day(progress.talks[-1].at)
     width = _COLUMN * len(steps)
-    dates = first + last.rjust(width - len(first)) if width > len(first) + len(last) + 1 else f"{first} to {last}"
+    dates = (
+        first + last.rjust(width - len(first))
+        if width > len(first) + len(last) + 1
+        else tr("{first} to {last}", first=first, last=last)
+    )
     yield Block(Marked("    " + dates), tone="quiet")
     talks = max(count for _, count in steps)
-    yield Block(Marked(f"●  the mean of {each_words(talks)}    │  the middle half of the replies"), tone="quiet")
+    dot, line = tr("the mean of {talks}", talks=each_words(talks)), tr("the middle half of the replies")
+    yield Block(Marked(f"●  {dot}    │  {line}"), tone="quiet")
 
 
 def each_words(talks: int) -> str:
     """What a dot of the plot stands for."""
-    return "a talk" if talks == 1 else f"up to {talks} talks together"
+    return tr("a talk") if talks == 1 else trn("up to {n} talk together", "up to {n} talks together", talks)
 
 
 def chart(steps: Sequence[Spread]) -> list[str]:
@@ -155,18 +187,19 @@ def _harms(progress: Progress) -> Iterator[Block]:
             joined(
                 (f"{one_line(harm.title, 24):<25}", ""),
                 (f"{picture} ", "meter"),
-                (f"{10 * overall.share:4.1f}  ", "strong"),
-                (f"({overall.times} of {overall.among})", "quiet"),
+                (f"{decimal(10 * overall.share):>4}  ", "strong"),
+                (f"({tr('{times} of {among}', times=overall.times, among=overall.among)})", "quiet"),
             )
         )
         if progress.replies > RECENT_REPLIES:
             yield Block(Marked(lately_words(harm)), tone="quiet", indent=25)
-    yield Block(Marked(f"Scale 0 to {top:g}. ━  where the true rate lies, 95 times of 100."), tone="quiet")
+    end = tr("Scale 0 to {top}.", top=short_number(top))
+    yield Block(Marked(f"{end} ━  {tr('where the true rate lies, 95 times of 100.')}"), tone="quiet")
 
 
 def no_harm_words(progress: Progress) -> str:
     """What is said where no harmful move was made."""
-    return f"None in {plural(progress.replies, 'marked reply', 'marked replies')}."
+    return trn("None in {n} marked reply.", "None in {n} marked replies.", progress.replies)
 
 
 def scale(harms: Sequence[Harm]) -> float:
@@ -177,8 +210,9 @@ def scale(harms: Sequence[Harm]) -> float:
 
 def lately_words(harm: Harm) -> str:
     """The latest replies beside those before, in words."""
-    change = {1: "more often than before", -1: "less often than before", 0: "no clear change"}[harm.change]
-    return f"last {harm.lately.among}: {10 * harm.lately.share:.1f}, {change}"
+    change = {1: tr("more often than before"), -1: tr("less often than before"), 0: tr("no clear change")}[harm.change]
+    share = decimal(10 * harm.lately.share)
+    return tr("last {among}: {share}, {change}", among=harm.lately.among, share=share, change=change)
 
 
 def _criteria(progress: Progress) -> Iterator[Block]:
@@ -194,11 +228,11 @@ def _criteria(progress: Progress) -> Iterator[Block]:
             joined(
                 (f"{one_line(one.title, 34):<35}", ""),
                 (f"{picture} ", "meter"),
-                (f"{levels.mean:4.1f}  ", "strong"),
-                (plural(levels.count, "talk"), "quiet"),
+                (f"{decimal(levels.mean):>4}  ", "strong"),
+                (trn("{n} talk", "{n} talks", levels.count), "quiet"),
             )
         )
-    yield Block(Marked("━  the middle half of the talks; one or two talks say little."), tone="quiet")
+    yield Block(Marked(f"━  {tr('the middle half of the talks; one or two talks say little.')}"), tone="quiet")
 
 
 def _scenarios(progress: Progress) -> Iterator[Block]:
@@ -206,8 +240,8 @@ def _scenarios(progress: Progress) -> Iterator[Block]:
         yield Block(
             joined(
                 (f"{one_line(one.title, 40):<42}", ""),
-                (f"{plural(one.tries, 'try', 'tries'):<10}", "quiet"),
-                (f"first {points(one.first):>3}   best ", ""),
+                (f"{trn('{n} try', '{n} tries', one.tries):<10}", "quiet"),
+                (f"{trc('score', 'first')} {points(one.first):>3}   {trc('score', 'best')} ", ""),
                 (f"{points(one.best):>3}", "strong"),
             )
         )
@@ -222,10 +256,10 @@ def days_words(progress: Progress) -> str:
     """Days in a row, and days of the last four weeks."""
     days = progress.days
     if not days.of_28:
-        return "No practice in the last 28 days."
-    row = "No day in a row yet" if not days.streak else f"{plural(days.streak, 'day')} in a row"
-    today = "" if days.today or not days.streak else ", today not yet"
-    return f"{row}{today}; {plural(days.of_28, 'day')} of the last 28."
+        return tr("No practice in the last 28 days.")
+    row = tr("No day in a row yet") if not days.streak else trn("{n} day in a row", "{n} days in a row", days.streak)
+    row += "" if days.today or not days.streak else tr(", today not yet")
+    return trn("{row}; {n} day of the last 28.", "{row}; {n} days of the last 28.", days.of_28, row=row)
 
 
 def _days(progress: Progress) -> Block:
@@ -234,8 +268,14 @@ def _days(progress: Progress) -> Block:
 
 def drills_words(progress: Progress) -> str:
     """How much was drilled, and what waits."""
-    waiting = f"{plural(progress.waiting, 'line')} waiting now" if progress.waiting else "nothing waits now"
-    return f"{plural(progress.drilled, 'reply', 'replies')} in drills; {waiting}."
+    waiting = (
+        trn("{n} line waiting now", "{n} lines waiting now", progress.waiting)
+        if progress.waiting
+        else tr("nothing waits now")
+    )
+    return trn(
+        "{n} reply in drills; {waiting}.", "{n} replies in drills; {waiting}.", progress.drilled, waiting=waiting
+    )
 
 
 def _drills(progress: Progress) -> Block:
@@ -244,14 +284,7 @@ def _drills(progress: Progress) -> Block:
 
 def own_eye_words(one: OwnEye) -> str:
     """Where one is kinder or harder to oneself than the rubric; a habit only from five marks on."""
-    spot, title = one.spot, one_line(one.title, 40)
-    marks = plural(spot.count, "mark")
-    if spot.count < FEWEST:
-        return f"{title}: too few to tell ({marks} of your own)"
-    if abs(spot.gap) < 50:
-        return f"{title}: about as the rubric sees it ({marks})"
-    word = "kinder" if spot.gap > 0 else "harder"
-    return f"{title}: {word} to yourself by {abs(spot.gap) / 100:.1f} on average ({marks})"
+    return f"{one_line(one.title, 40)}: {spot_words(one.spot)}"
 
 
 def _own_eye(spots: Sequence[OwnEye]) -> Iterator[Block]:
@@ -262,6 +295,11 @@ def _own_eye(spots: Sequence[OwnEye]) -> Iterator[Block]:
 def day(at: str) -> str:
     """The day of a UTC time by the person's clock, such as `2025-03-04`; as it stands if unreadable."""
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d")
+        return language.day(at)
     except ValueError:
         return one_line(at, 10)
+
+
+def day_in_names(at: str) -> str:
+    """The same day for the name of a file, which sorts by it in any language."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d")

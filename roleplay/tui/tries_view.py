@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roleplay.domain.conversation import Turn
+from roleplay.language import decimal, tr
 from roleplay.tui.conversation_view import client_block, moves_of, reply_block, short_name, strip
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line, quoted
 from roleplay.tui.words import OUTCOME_TONES, level_dots, outcome_word
@@ -55,12 +56,12 @@ def moved(change: int) -> str:
 
 def try_name(one: PastTry) -> str:
     """The number of a try and its name."""
-    return f"Try {one.number}" + (f" · {one_line(one.name, 60)}" if one.name else "")
+    return tr("Try {number}", number=one.number) + (f" · {one_line(one.name, 60)}" if one.name else "")
 
 
 def result(talk: Talk, score: Score) -> str:
     """How a try came out and its points: `Lost · 31 of 100`."""
-    points = "no score" if score.points is None else f"{score.points} of 100"
+    points = tr("no score") if score.points is None else tr("{points} of 100", points=score.points)
     return f"{outcome_word(talk.ending.outcome if talk.ending else None)} · {points}"
 
 
@@ -100,7 +101,7 @@ def _try(tries: Tries, one: PastTry, counts: set[int], head: int, lost: frozense
             if other.parent == one.number and other.talk.conversation.turns[other.shared].after == turn.after
         ]
         if tries.now == 0 and turn.after == head:
-            words = f"waits for your answer: {quoted(turn.client_line, 60)}"
+            words = tr("waits for your answer: {line}", line=quoted(turn.client_line, 60))
             beside.append(Branch(0, 0, k + 1, words, counts=True, here=True))
         rows.append(
             Branch(
@@ -140,10 +141,10 @@ def curve_words(one: PastTry) -> str:
 def detail_blocks(tries: Tries, row: Branch | None) -> tuple[Block, ...]:
     """What the chosen row is: a turn with its marks and the client's answer, or a try and what it came to."""
     if row is None:
-        return (Block(Marked("Nothing was said in this talk yet."), tone="quiet"),)
+        return (Block(Marked(tr("Nothing was said in this talk yet.")), tone="quiet"),)
     if row.number == 0:
         return (
-            Block(Marked("The talk stands here: another answer begins a new try."), tone="heading"),
+            Block(Marked(tr("The talk stands here: another answer begins a new try.")), tone="heading"),
             client_block(tries.talk, tries.talk.conversation.line_now, 0),
         )
     one = tries.numbered(row.number)
@@ -162,13 +163,14 @@ def _turn_blocks(one: PastTry, row: Branch) -> tuple[Block, ...]:
         *strip(turn, talk.rubric, name),
     ]
     blocks.append(client_block(talk, turn.answer, 0))
-    words = f"{name}: {one_line(mood.word, 40)} ({mood.value} of 100)" + (f"  {change}" if change else "")
+    words = tr("{name}: {word} ({value} of 100)", name=name, word=one_line(mood.word, 40), value=mood.value)
+    words += f"  {change}" if change else ""
     blocks.append(Block(Marked(words), tone="quiet"))
     titles = {criterion.id: one_line(criterion.title, 40) for criterion in talk.rubric.criteria}
     for k, mark in enumerate(one.score.marks_of(turn.id) if turn.reading.sure else ()):
-        level = "not marked" if mark.level is None else str(mark.level)
+        level = tr("not marked") if mark.level is None else str(mark.level)
         text = joined((f"{level_dots(mark.level)} ", "meter"), (f"{level}  {titles.get(mark.criterion, '')}", ""))
-        blocks.append(Block(text, label="" if k else "Marks", gap=0 if k else 1))
+        blocks.append(Block(text, label="" if k else tr("Marks"), gap=0 if k else 1))
     return tuple(blocks)
 
 
@@ -177,16 +179,16 @@ def _try_blocks(tries: Tries, one: PastTry) -> tuple[Block, ...]:
     blocks = [Block(joined((try_name(one), "heading"), (f"  {came_to(one)}", tone)))]
     if one.talk.ending is not None:
         blocks.append(Block(marked(one.talk.ending.title), tone="quiet"))
-    blocks.append(Block(Marked(f"Mood {curve_words(one)}"), tone="meter", gap=1))
+    blocks.append(Block(Marked(tr("Mood {curve}", curve=curve_words(one))), tone="meter", gap=1))
     for k, scored in enumerate(one.score.criteria):
         criterion = next(c for c in one.talk.rubric.criteria if c.id == scored.criterion)
         whole = None if scored.level is None else (scored.level + 50) // 100
-        number = "not marked" if scored.level is None else f"{scored.level / 100:.1f}"
+        number = tr("not marked") if scored.level is None else decimal(scored.level / 100)
         text = joined((f"{level_dots(whole)} ", "meter"), (f"{number}  {one_line(criterion.title, 50)}", ""))
         blocks.append(Block(text, gap=0 if k else 1))
     if one.parent:
-        parted = f"Parted from try {one.parent} at turn {one.shared + 1}."
+        parted = tr("Parted from try {number} at turn {turn}.", number=one.parent, turn=one.shared + 1)
         blocks.append(Block(Marked(parted), tone="quiet", gap=1))
     if one.number == tries.now:
-        blocks.append(Block(Marked("This is the try that counts now."), tone="quiet", gap=0 if one.parent else 1))
+        blocks.append(Block(Marked(tr("This is the try that counts now.")), tone="quiet", gap=0 if one.parent else 1))
     return tuple(blocks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roleplay.language import tr
 from roleplay.tui.conversation_view import short_name
 from roleplay.tui.marked import one_line
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def lost_words(debrief: Debrief) -> str:
     """What is said of the line where most was lost: `where it was lost` for a talk that was, else what it cost."""
     same = debrief.turning_point is not None and debrief.turning_point == debrief.lost_at
-    return "where it was lost" if same else "where most was lost"
+    return tr("where it was lost") if same else tr("where most was lost")
 
 
 def what_it_cost(talk: Talk, point: TurningPoint, points: int | None) -> str:
@@ -24,13 +25,19 @@ def what_it_cost(talk: Talk, point: TurningPoint, points: int | None) -> str:
     name = short_name(talk.scenario.client)
     if point.moods is not None and not point.won:
         before, after = point.moods
-        fell = f"{name} went from {_mood(before.word, before.value)} to {_mood(after.word, after.value)}"
+        moods = {"name": name, "before": _mood(before.word, before.value), "after": _mood(after.word, after.value)}
         if point.for_good:
-            told.append(f"{fell}, and was never as well disposed again.")
+            told.append(tr("{name} went from {before} to {after}, and was never as well disposed again.", **moods))
         elif after.value < before.value:
-            told.append(f"{fell}; that came back later.")
+            told.append(tr("{name} went from {before} to {after}; that came back later.", **moods))
     if point.without is not None and points is not None and point.without > points:
-        told.append(f"Without this reply the talk comes to {point.without} instead of {points}.")
+        told.append(
+            tr(
+                "Without this reply the talk comes to {without} instead of {points}.",
+                without=point.without,
+                points=points,
+            )
+        )
     return " ".join(told)
 
 

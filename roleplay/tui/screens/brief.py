@@ -11,6 +11,7 @@ from textual.widgets import Footer, Static
 
 from roleplay.domain.errors import RoleplayError
 from roleplay.domain.scenario import Scenario
+from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.tui.brief_view import brief_blocks, brief_facts, brief_title, rubric_blocks
 from roleplay.tui.messages import Failed, ShowTalk
@@ -46,7 +47,7 @@ class BriefScreen(PracticeScreen):
         with Horizontal(id="body"):
             yield Paper(id="story", widest=76)
             yield Paper(id="rubric", widest=76)
-        yield Static("Press Enter to start: the client speaks first.", id="start", markup=False)
+        yield Static(tr("Press Enter to start: the client speaks first."), id="start", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -64,7 +65,7 @@ class BriefScreen(PracticeScreen):
             rubric = self._practice.library.rubric(self._scenario.rubric)
         except RoleplayError as error:
             self.query_one("#story", Paper).show(story)
-            self.post_message(Failed("What is looked for can't be shown", error))
+            self.post_message(Failed(tr("What is looked for can't be shown"), error))
             return
         wide = self.app.size.width >= 110
         self.query_one("#rubric", Paper).display = wide
@@ -81,4 +82,4 @@ class BriefScreen(PracticeScreen):
             return
         self._starting = True
         scenario = self._scenario.id
-        self.in_background("The conversation can't be started", lambda: ShowTalk(self._practice.open(scenario)))
+        self.in_background(tr("The conversation can't be started"), lambda: ShowTalk(self._practice.open(scenario)))

@@ -7,16 +7,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from roleplay.language import tr
 from roleplay.practice import PastTry, Tries
 from roleplay.tui import compare_view as view
 from roleplay.tui.marked import one_line
+from roleplay.tui.screens.keys_screen import KeysScreen
 from roleplay.tui.widgets.side_by_side import SideBySide
 
 
-class CompareScreen(Screen[None]):
+class CompareScreen(KeysScreen):
     """The older try at the left, the newer at the right; the arrows bring other tries into either column."""
 
     HELP: ClassVar[str] = "compare"
@@ -49,7 +50,9 @@ class CompareScreen(Screen[None]):
 
     def _show(self) -> None:
         left, right = self._sides
-        self.query_one("#title", Static).update(f"Try {left.number} beside try {right.number}")
+        self.query_one("#title", Static).update(
+            tr("Try {left} beside try {right}", left=left.number, right=right.number)
+        )
         self.query_one("#pair", SideBySide).show_pairs(view.pairs(left, right))
 
     def action_turn(self, step: int) -> None:

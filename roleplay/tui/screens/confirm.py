@@ -10,6 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from roleplay.language import tr
+
 
 class ConfirmScreen(ModalScreen[bool]):
     """Asks; gives True only for a plain yes. The safe answer has the focus."""
@@ -23,9 +25,9 @@ class ConfirmScreen(ModalScreen[bool]):
         Binding("right", "app.focus_next", show=False),
     ]
 
-    def __init__(self, question: str, yes: str, no: str = "Keep") -> None:
+    def __init__(self, question: str, yes: str, no: str = "") -> None:
         super().__init__()
-        self._question, self._yes, self._no = question, yes, no
+        self._question, self._yes, self._no = question, yes, no or tr("Keep")
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Button, Footer, Static
 
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import msg, tr
 from roleplay.practice import Practice, Talk
 from roleplay.tui import conversation_view as view
 from roleplay.tui.messages import (
@@ -37,7 +38,7 @@ from roleplay.tui.widgets.talk_log import TalkLog
 KEPT_WITHIN = 1.0
 """Seconds from the first key that isn't kept yet until the draft is kept, however fast somebody types on."""
 
-NOT_KEPT = "What you typed can't be kept"
+NOT_KEPT = msg("What you typed can't be kept")
 
 
 class ConversationScreen(PracticeScreen):
@@ -87,7 +88,7 @@ class ConversationScreen(PracticeScreen):
                 yield ReplyBox(id="reply")
                 with Vertical(id="ended"):
                     yield Static("", id="how", markup=False)
-                    yield Button("Read the debrief", id="to-debrief", variant="primary", compact=True)
+                    yield Button(tr("Read the debrief"), id="to-debrief", variant="primary", compact=True)
             with Vertical(id="side"):
                 yield MoodMeter(tall=True, id="mood-tall")
                 yield Paper(widest=40, id="beside")
@@ -130,14 +131,14 @@ class ConversationScreen(PracticeScreen):
         if talk.ended:
             self.query_one("#to-debrief", Button).focus()
         elif not self._answering:
-            self._box.release(f"Your reply to {view.short_name(talk.scenario.client)}")
+            self._box.release(tr("Your reply to {client}", client=view.short_name(talk.scenario.client)))
             self._box.focus()
         self.refresh_bindings()
 
     def _show_hint(self) -> None:
         hint = self.query_one("#hint", Static)
         hint.display = self._hint_shown and not self._talk.ended
-        hint.update(Content.assemble(("Hint  ", "bold $accent"), view.hint(self._talk)))
+        hint.update(Content.assemble((f"{tr('Hint')}  ", "bold $accent"), view.hint(self._talk)))
 
     def _say_trouble(self, words: str) -> None:
         trouble = self.query_one("#trouble", Static)
@@ -153,7 +154,7 @@ class ConversationScreen(PracticeScreen):
         self._hint_shown = False
         self._stop_soon()
         self._say_trouble("")
-        self._box.hold(f"{view.short_name(self._talk.scenario.client)} is taking it in…")
+        self._box.hold(tr("{client} is taking it in…", client=view.short_name(self._talk.scenario.client)))
         self._log.show_waiting(message.text)
         self.run_worker(lambda: self._answer(message.text), thread=True, exclusive=True, group="answer")
 
@@ -167,7 +168,9 @@ class ConversationScreen(PracticeScreen):
                 talk = self._practice.answer(self._talk.id, text, turns[-1].id if turns else 0)
                 self._kept = ""
         except Exception as error:  # told on the screen in full; the words must not be lost with the app
-            self._give_back(text, told(error, "your reply is back in the box: send it again, and please report this"))
+            self._give_back(
+                text, told(error, tr("your reply is back in the box: send it again, and please report this"))
+            )
         else:
             self.post_message(TurnTaken(talk))
 
@@ -188,7 +191,7 @@ class ConversationScreen(PracticeScreen):
     def on_turn_failed(self, message: TurnFailed) -> None:
         """Nothing was stored: the words go back into the box, and the person is told what to do."""
         self._answering = False
-        self._say_trouble(f"Not sent. {message.error}")
+        self._say_trouble(tr("Not sent. {error}", error=message.error))
         self._box.put(message.text)
         self._show_talk()
 
@@ -221,7 +224,7 @@ class ConversationScreen(PracticeScreen):
                 self._practice.keep_draft(self._talk.id, text)
             except Exception as error:  # a fault here must not end the program, and what is typed, either
                 if not self.post_message(DraftNotKept(told(error))):
-                    self.app.post_message(Failed(NOT_KEPT, told(error)))  # the person has left this screen
+                    self.app.post_message(Failed(tr(NOT_KEPT), told(error)))  # the person has left this screen
             else:
                 self._kept = text
                 self._told_not_kept = False
@@ -230,7 +233,7 @@ class ConversationScreen(PracticeScreen):
         """Say it once, and try again until it works."""
         if not self._told_not_kept:
             self._told_not_kept = True
-            self.notify(str(message.error), title=NOT_KEPT, severity="error", markup=False, timeout=12)
+            self.notify(str(message.error), title=tr(NOT_KEPT), severity="error", markup=False, timeout=12)
         self._keep_soon()
 
     def on_unmount(self) -> None:
@@ -264,13 +267,13 @@ class ConversationScreen(PracticeScreen):
         if self._answering or self._taking_back:
             return
         if not self._talk.conversation.turns:
-            self.notify("You haven't said anything yet.", markup=False)
+            self.notify(tr("You haven't said anything yet."), markup=False)
             return
         self._taking_back = True
         tried = self._talk.conversation.turns[-1].reply.text
         conversation = self._talk.id
         self.in_background(
-            "The line can't be taken back",
+            tr("The line can't be taken back"),
             lambda: LineTakenBack(self._practice.take_back(conversation), tried),
         )
 
@@ -288,7 +291,7 @@ class ConversationScreen(PracticeScreen):
         if self._answering or self._taking_back:
             return
         if not (self._talk.conversation.turns or self._talk.conversation.set_aside):
-            self.notify("You haven't said anything yet.", markup=False)
+            self.notify(tr("You haven't said anything yet."), markup=False)
             return
         self.post_message(ShowTries(self._talk.id, "talk"))
 
@@ -309,7 +312,7 @@ class ConversationScreen(PracticeScreen):
 
         self._taking_back = True
         look, conversation = SecondLook(self._practice), self._talk.id
-        self.in_background("It can't be put right", lambda: PutRight(look.correct(conversation, turn, meant)))
+        self.in_background(tr("It can't be put right"), lambda: PutRight(look.correct(conversation, turn, meant)))
 
     def on_put_right(self, message: PutRight) -> None:
         """The client has answered what was meant."""
@@ -323,7 +326,7 @@ class ConversationScreen(PracticeScreen):
         from roleplay.tui.screens.help import PaperScreen
 
         scenario = self._talk.scenario
-        self.app.push_screen(PaperScreen(f"Brief · {brief_title(scenario)}", brief_blocks(scenario)))
+        self.app.push_screen(PaperScreen(tr("Brief · {title}", title=brief_title(scenario)), brief_blocks(scenario)))
 
     def on_failed(self, message: Failed) -> None:
         """The line can't be taken back (nothing else here fails this way): it may be tried again."""

@@ -12,6 +12,7 @@ from textual.widgets import Footer, Static
 from roleplay.domain.change import ReplyChanges
 from roleplay.domain.judgement import Debrief
 from roleplay.domain.own_view import BlindSpot, SelfMark
+from roleplay.language import tr
 from roleplay.practice import Practice, Talk
 from roleplay.second_look import SecondLook
 from roleplay.tui import debrief_view as view
@@ -68,14 +69,14 @@ class DebriefScreen(PracticeScreen):
         paper.choose(view.turning_turn(self._talk, self._debrief), scroll=self.app.size.width >= 110)
         talk = self._talk
         self.in_background(
-            "The smallest changes can't be looked for",
+            tr("The smallest changes can't be looked for"),
             lambda: ChangesFound(self._practice.changes(talk)),
             newest="changes",
         )
 
         look = SecondLook(self._practice)
         self.in_background(
-            "Your own marks can't be read",
+            tr("Your own marks can't be read"),
             lambda: OwnMarksFound(look.own_marks(talk), look.blind_spots(talk.rubric.id)),
             newest="own",
         )
@@ -104,7 +105,7 @@ class DebriefScreen(PracticeScreen):
         left, right = self.query_one("#summary", Paper), self.query_one("#turns", Paper)
         left.display = wide
         left.show_more(summary if wide else ())
-        again = Block(Marked("The talk again"), tone="heading", gap=2)
+        again = Block(Marked(tr("The talk again")), tone="heading", gap=2)
         right.show_more(turns if wide else (*view.in_one_column(summary), again, *turns))
 
     def on_turn_chosen(self, message: TurnChosen) -> None:
@@ -148,7 +149,7 @@ class DebriefScreen(PracticeScreen):
         self._rewinding = True
         conversation = self._talk.id
         self.in_background(
-            "The talk can't be taken up again",
+            tr("The talk can't be taken up again"),
             lambda: ShowTalk(self._practice.rewind(conversation, turn.id), tried=turn.reply.text),
         )
 
@@ -166,7 +167,7 @@ class DebriefScreen(PracticeScreen):
             return
         self._rewinding = True
         look, conversation = SecondLook(self._practice), self._talk.id
-        self.in_background("It can't be put right", lambda: ShowTalk(look.correct(conversation, turn, meant)))
+        self.in_background(tr("It can't be put right"), lambda: ShowTalk(look.correct(conversation, turn, meant)))
 
     def action_tries(self) -> None:
         """Show all tries of the talk."""
@@ -175,7 +176,7 @@ class DebriefScreen(PracticeScreen):
     def action_compare(self) -> None:
         """Show this try beside the one that it parted from."""
         conversation = self._talk.id
-        self.in_background("The tries can't be read", lambda: TriesRead(self._practice.tries(conversation), {}))
+        self.in_background(tr("The tries can't be read"), lambda: TriesRead(self._practice.tries(conversation), {}))
 
     def on_tries_read(self, message: TriesRead) -> None:
         """Side by side."""

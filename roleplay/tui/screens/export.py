@@ -13,11 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from roleplay.language import msg, tr
+
 FORMS = (
-    ("html", "HTML", "one page, with the mood curve"),
-    ("md", "Markdown", "text, to paste elsewhere"),
-    ("csv", "CSV", "a row for each turn, for a table"),
-    ("json", "JSON", "the transcript, for programs"),
+    ("html", "HTML", msg("one page, with the mood curve")),
+    ("md", "Markdown", msg("text, to paste elsewhere")),
+    ("csv", "CSV", msg("a row for each turn, for a table")),
+    ("json", "JSON", msg("the transcript, for programs")),
 )
 
 
@@ -35,13 +37,17 @@ class ExportScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The forms, each with what it is good for."""
         with Vertical(classes="dialog"):
-            yield Static(f"Write {self._what} to a file", markup=False)
+            yield Static(tr("Write {what} to a file", what=self._what), markup=False)
             yield OptionList(
-                *(Option(Content.assemble((name.ljust(10), "bold"), use), id=form) for form, name, use in FORMS),
+                *(Option(Content.assemble((name.ljust(10), "bold"), tr(use)), id=form) for form, name, use in FORMS),
                 id="forms",
                 compact=True,
             )
-            yield Static(f"It goes to {self._folder}. Enter writes, Esc goes back.", classes="facts", markup=False)
+            yield Static(
+                tr("It goes to {folder}. Enter writes, Esc goes back.", folder=self._folder),
+                classes="facts",
+                markup=False,
+            )
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Write it."""

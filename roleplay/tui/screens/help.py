@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from roleplay.language import tr
 from roleplay.tui.help_view import help_blocks, help_title
 from roleplay.tui.marked import Block
 from roleplay.tui.widgets.paper import Paper
@@ -33,7 +34,7 @@ class PaperScreen(ModalScreen[None]):
         with Vertical(classes="dialog large"):
             yield Static(self._title, classes="title", markup=False)
             yield Paper(id="help", widest=70)
-            yield Static("Esc closes this", classes="facts", markup=False)
+            yield Static(tr("Esc closes this"), classes="facts", markup=False)
 
     def on_mount(self) -> None:
         """Show the page."""

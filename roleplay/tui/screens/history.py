@@ -12,11 +12,11 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import DataTable, Footer, Static
 
+from roleplay.language import tr, trn
 from roleplay.practice import Practice
 from roleplay.tui.history_view import PastRow, is_begun, past_rows
 from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk, ShowTries
 from roleplay.tui.screens.practice_screen import PracticeScreen
-from roleplay.tui.words import plural
 
 
 class PastTable(DataTable[Text]):
@@ -44,10 +44,10 @@ class HistoryScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """The table, or a word where there is nothing in it."""
         with Horizontal(classes="heading"):
-            yield Static("History", classes="title", markup=False)
+            yield Static(tr("History"), classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         yield PastTable(id="past", cursor_type="row", cell_padding=1)
-        yield Static("No conversations yet. Choose one in the library: Esc.", id="none", markup=False)
+        yield Static(tr("No conversations yet. Choose one in the library: Esc."), id="none", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -72,7 +72,7 @@ class HistoryScreen(PracticeScreen):
         def past() -> Message:
             return PastLoaded({}, [summary for summary in practice.history() if is_begun(summary, practice)])
 
-        self.in_background("Past conversations can't be read", past, newest="past")
+        self.in_background(tr("Past conversations can't be read"), past, newest="past")
 
     def on_past_loaded(self, message: PastLoaded) -> None:
         """Fill the table."""
@@ -85,14 +85,21 @@ class HistoryScreen(PracticeScreen):
         table, place = self._table, self._table.cursor_row
         room = max(14, min(60, self.app.size.width - 63))
         table.clear(columns=True)
-        columns = (("Last touched", 16), ("Scenario", room), ("Turns", 5), ("Tries", 5), ("Ended", 12), ("Score", 7))
+        columns = (
+            (tr("Last touched"), 16),
+            (tr("Scenario"), room),
+            (tr("Turns"), 5),
+            (tr("Tries"), 5),
+            (tr("Ended"), 12),
+            (tr("Score"), 7),
+        )
         for title, width in columns:
             table.add_column(title, width=width)
         for row in self._rows:
             cells = (
                 row.when,
                 row.title,
-                row.turns.split(" ")[0].rjust(4),
+                str(row.turns).rjust(4),
                 row.tries.rjust(4),
                 row.outcome,
                 row.points.rjust(4),
@@ -101,7 +108,7 @@ class HistoryScreen(PracticeScreen):
         table.move_cursor(row=min(place, max(0, len(self._rows) - 1)))
         table.display = bool(self._rows)
         self.query_one("#none", Static).display = not self._rows
-        self.query_one("#count", Static).update(plural(len(self._rows), "conversation"))
+        self.query_one("#count", Static).update(trn("{n} conversation", "{n} conversations", len(self._rows)))
         self.refresh_bindings()
 
     def _chosen(self) -> PastRow | None:
@@ -123,7 +130,7 @@ class HistoryScreen(PracticeScreen):
             talk = practice.talk(conversation)
             return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation))
 
-        self.in_background("The conversation can't be opened", opened)
+        self.in_background(tr("The conversation can't be opened"), opened)
 
     def action_rewind(self) -> None:
         """Show the tries of the conversation, to go back to any line of it."""
@@ -144,7 +151,8 @@ class HistoryScreen(PracticeScreen):
         def chosen(form: str | None) -> None:
             if form:
                 self.in_background(
-                    "The conversation can't be written", lambda: Exported(export(self._practice, row.id, form, folder))
+                    tr("The conversation can't be written"),
+                    lambda: Exported(export(self._practice, row.id, form, folder)),
                 )
 
         self.app.push_screen(ExportScreen(row.words(), folder), chosen)
@@ -156,13 +164,13 @@ class HistoryScreen(PracticeScreen):
         row = self._chosen()
         if row is None:
             return
-        question = f"Delete {row.words()}?\n\nIts turns, tries and draft are erased for good."
+        question = tr("Delete {words}?\n\nIts turns, tries and draft are erased for good.", words=row.words())
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.in_background("The conversation can't be deleted", lambda: self._delete(row.id))
+                self.in_background(tr("The conversation can't be deleted"), lambda: self._delete(row.id))
 
-        self.app.push_screen(ConfirmScreen(question, "Delete"), answered)
+        self.app.push_screen(ConfirmScreen(question, tr("Delete")), answered)
 
     def _delete(self, conversation: str) -> Message:
         self._practice.delete(conversation)
@@ -174,7 +182,7 @@ class HistoryScreen(PracticeScreen):
 
     def on_exported(self, message: Exported) -> None:
         """Say where the file is."""
-        self.notify(message.place, title="Written", markup=False, timeout=10)
+        self.notify(message.place, title=tr("Written"), markup=False, timeout=10)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """With nothing in the list there is nothing to open."""

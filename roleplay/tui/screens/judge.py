@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from textual.widgets import Footer, Static
 
 from roleplay.domain.own_view import SelfMark
+from roleplay.language import tr
 from roleplay.practice import Practice, Talk
 from roleplay.second_look import SecondLook, ToJudge
 from roleplay.tui import judge_view as view
@@ -53,7 +54,7 @@ class JudgeScreen(PracticeScreen):
         """Find out what there is to mark."""
         self.query_one("#judged", Paper).focus()
         self.in_background(
-            "Your replies can't be marked by yourself", lambda: ToJudgeFound(self._look.to_judge(self._talk))
+            tr("Your replies can't be marked by yourself"), lambda: ToJudgeFound(self._look.to_judge(self._talk))
         )
 
     def on_to_judge_found(self, message: ToJudgeFound) -> None:
@@ -67,10 +68,12 @@ class JudgeScreen(PracticeScreen):
             return
         one = self._waiting[0]
         count = len(self._talk.conversation.turns)
-        self.query_one("#which", Static).update(f"Reply {one.place} of {count}: mark it yourself first")
+        self.query_one("#which", Static).update(
+            tr("Reply {place} of {last}: mark it yourself first", place=one.place, last=count)
+        )
         self.query_one("#judged", Paper).show(view.judge_blocks(self._talk, one, self._levels, self._given))
         asked = view.asked_now(one, self._levels)
-        words = "Press 0, 1, 2, 3 or 4. Enter leaves this reply out." if asked else "Enter goes on."
+        words = tr("Press 0, 1, 2, 3 or 4. Enter leaves this reply out.") if asked else tr("Enter goes on.")
         self.query_one("#asks", Static).update(words)
 
     def action_level(self, level: int) -> None:
@@ -85,7 +88,7 @@ class JudgeScreen(PracticeScreen):
                 self._storing = True
                 levels = dict(self._levels)
                 self.in_background(
-                    "Your marks can't be kept", lambda: Judged(self._look.judge(self._talk, one, levels))
+                    tr("Your marks can't be kept"), lambda: Judged(self._look.judge(self._talk, one, levels))
                 )
             self._ask()
 

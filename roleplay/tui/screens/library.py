@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from roleplay import language
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import LANGUAGES, tr, trn
 from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.history_view import is_begun
 from roleplay.tui.library_view import ScenarioRow, found, scenario_rows
@@ -31,9 +32,9 @@ from roleplay.tui.messages import (
     ShowProgress,
     ShowTalk,
 )
+from roleplay.tui.screens.keys_screen import KeysScreen
 from roleplay.tui.unexpected import told
 from roleplay.tui.widgets.paper import Paper
-from roleplay.tui.words import plural
 
 if TYPE_CHECKING:
     from roleplay.content.library import Library
@@ -57,7 +58,7 @@ class SearchBox(Input):
     ]
 
 
-class LibraryScreen(Screen[None]):
+class LibraryScreen(KeysScreen):
     """The list with what each scenario trains, a search, and the brief beside it."""
 
     HELP: ClassVar[str] = "library"
@@ -69,6 +70,7 @@ class LibraryScreen(Screen[None]):
         Binding("d", "drill", "Drill"),
         Binding("p", "progress", "Progress"),
         Binding("w", "app.who", "Who", show=False),
+        Binding("l", "app.other_language", "Language", show=False),
         Binding("q", "app.quit", "Quit"),
         Binding("escape", "clear_search", "Show all", show=False),
     ]
@@ -87,6 +89,7 @@ class LibraryScreen(Screen[None]):
         self._open_first = open_first
         self.practice: Practice | None = None
         self._scenarios: Sequence[ScenarioHead] = ()
+        self._past: PastLoaded | None = None
         self._problems = 0
         self._rows: tuple[ScenarioRow, ...] = ()
         self._listed: tuple[ScenarioRow, ...] = ()
@@ -95,20 +98,42 @@ class LibraryScreen(Screen[None]):
         """Search and list at the left, the brief at the right."""
         with Horizontal(classes="heading"):
             yield Static("roleplay", id="name", markup=False)
-            yield Static("practise the difficult conversation", id="motto", markup=False)
+            yield Static(tr("practise the difficult conversation"), id="motto", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
-                yield SearchBox(placeholder="Search", id="search", compact=True)
+                yield SearchBox(placeholder=tr("Search"), id="search", compact=True)
                 yield ScenarioList(id="scenarios", compact=True)
             yield Paper(id="brief", widest=76)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Paint first; then open the database and read the library in a thread."""
-        if name := getattr(self.app, "profile", ""):
-            self.query_one("#motto", Static).update(f"{name} practises · w: somebody else")
-        self.query_one("#brief", Paper).show((Block(Marked("Opening the library…"), tone="quiet"),))
+        self._say_motto()
+        self.query_one("#brief", Paper).show((Block(Marked(tr("Opening the library…")), tone="quiet"),))
         self.call_after_refresh(lambda: self.run_worker(self._open, thread=True, group="open"))
+
+    def _say_motto(self) -> None:
+        """What stands at the top: that files have problems, or who practises, or what all this is for."""
+        other = f"l: {LANGUAGES[language.other()]}"  # the other language by its own name
+        words = f"{tr('practise the difficult conversation')} · {other}"
+        if self._problems:
+            words = trn(
+                "{n} problem in scenario files: run `{command}`",
+                "{n} problems in scenario files: run `{command}`",
+                self._problems,
+                command=self._check_command,
+            )
+        elif name := getattr(self.app, "profile", ""):
+            words = f"{tr('{name} practises · w: somebody else', name=name)} · {other}"
+        self.query_one("#motto", Static).update(words)
+
+    async def say_anew(self) -> None:
+        """Say everything in the language in use now."""
+        await self.recompose()
+        self._say_motto()
+        self._fill()
+        self.query_one("#scenarios", OptionList).focus()
+        self.refresh_bindings()
 
     def _open(self) -> None:
         """Runs in a thread."""
@@ -120,7 +145,7 @@ class LibraryScreen(Screen[None]):
                 self.post_message(_read(practice.library))
             past = _past(practice)
         except RoleplayError as error:
-            self.post_message(Failed("roleplay can't start", error))
+            self.post_message(Failed(tr("roleplay can't start"), error))
             return
         self.post_message(Connected(practice))
         self.post_message(past)
@@ -128,7 +153,7 @@ class LibraryScreen(Screen[None]):
             try:
                 self.post_message(self._open_first(practice))
             except Exception as error:  # told in full, as in the two below; the library stays open
-                self.post_message(Failed("That can't be opened", told(error)))
+                self.post_message(Failed(tr("That can't be opened"), told(error)))
 
     def on_connected(self, message: Connected) -> None:
         """From now on talks can be opened."""
@@ -138,16 +163,17 @@ class LibraryScreen(Screen[None]):
         """Fill the list."""
         self._scenarios = message.scenarios
         self._problems = message.problems
-        if message.problems:
-            word = plural(message.problems, "problem")
-            self.query_one("#motto", Static).update(f"{word} in scenario files: run `{self._check_command}`")
-
-        self._rows = scenario_rows(self._scenarios, {}, ())
-        self._list(self.query_one("#search", Input).value)
+        self._say_motto()
+        self._fill()
 
     def on_past_loaded(self, message: PastLoaded) -> None:
         """Show best scores and what is going on."""
-        self._rows = scenario_rows(self._scenarios, message.best, message.summaries)
+        self._past = message
+        self._fill()
+
+    def _fill(self) -> None:
+        past = self._past
+        self._rows = scenario_rows(self._scenarios, past.best if past else {}, past.summaries if past else ())
         self._list(self.query_one("#search", Input).value)
 
     def on_screen_resume(self) -> None:
@@ -160,7 +186,7 @@ class LibraryScreen(Screen[None]):
         try:
             self.post_message(_past(practice))
         except Exception as error:
-            self.post_message(Failed("Past scores can't be read", told(error)))
+            self.post_message(Failed(tr("Past scores can't be read"), told(error)))
 
     def _list(self, search: str) -> None:
         chosen = self._chosen()
@@ -190,10 +216,10 @@ class LibraryScreen(Screen[None]):
             paper.scroll_home(animate=False)
         elif self._rows:
             paper.show(
-                (Block(Marked("Nothing here has all these words. Esc shows all scenarios again."), tone="quiet"),)
+                (Block(Marked(tr("Nothing here has all these words. Esc shows all scenarios again.")), tone="quiet"),)
             )
         else:
-            words = f"No scenarios were found. Run `{self._check_command}` to see why."
+            words = tr("No scenarios were found. Run `{command}` to see why.", command=self._check_command)
             paper.show((Block(Marked(words), tone="quiet"),))
         self.refresh_bindings()
 
@@ -232,7 +258,7 @@ class LibraryScreen(Screen[None]):
             try:
                 self.post_message(ShowBrief(practice.library.scenario(row.id)))
             except Exception as error:
-                self.post_message(Failed("The scenario can't be opened", told(error)))
+                self.post_message(Failed(tr("The scenario can't be opened"), told(error)))
 
         self.run_worker(read, thread=True, exclusive=True, group="talk")
 
@@ -246,7 +272,7 @@ class LibraryScreen(Screen[None]):
             try:
                 self.post_message(ShowTalk(practice.talk(row.going_on), practice.draft(row.going_on)))
             except Exception as error:
-                self.post_message(Failed("The talk can't be opened", told(error)))
+                self.post_message(Failed(tr("The talk can't be opened"), told(error)))
 
         self.run_worker(go_on, thread=True, exclusive=True, group="talk")
 
@@ -270,7 +296,7 @@ class LibraryScreen(Screen[None]):
             try:
                 self.post_message(ShowDrill(drills_of(practice)))
             except Exception as error:
-                self.post_message(Failed("The drill can't be begun", told(error)))
+                self.post_message(Failed(tr("The drill can't be begun"), told(error)))
 
         self.run_worker(begin, thread=True, exclusive=True, group="talk")
 
@@ -294,7 +320,7 @@ def _past(practice: Practice) -> PastLoaded:
 
 
 def _prompt(row: ScenarioRow) -> Content:
-    going_on = ("  ▸ going on", "$secondary") if row.going_on else ("", "")
+    going_on = (f"  ▸ {tr('going on')}", "$secondary") if row.going_on else ("", "")
     return Content.assemble(
         (row.title, "bold"),
         going_on,

@@ -16,6 +16,7 @@ from textual.widgets.selection_list import Selection
 
 from roleplay.domain.conversation import Turn
 from roleplay.domain.rubric import Rubric
+from roleplay.language import tr
 from roleplay.tui.marked import one_line, quoted
 
 
@@ -50,7 +51,7 @@ class MeantScreen(ModalScreen[tuple[str, ...]]):
         """The reply, and every move of the rubric."""
         read = self._turn.reading.moves if self._turn.reading.sure else ()
         with Vertical(classes="dialog"):
-            yield Static("What did you mean?", classes="title", markup=False)
+            yield Static(tr("What did you mean?"), classes="title", markup=False)
             yield Static(quoted(self._turn.reply.text, 150), classes="facts", markup=False)
             yield MeantList(
                 *(
@@ -72,8 +73,10 @@ class MeantScreen(ModalScreen[tuple[str, ...]]):
             )
             yield Static("", id="picked", markup=False)
             yield Static(
-                "Space picks, Enter: I meant that, Esc goes back. The client answers anew; the case is kept (on this "
-                "machine alone).",
+                tr(
+                    "Space picks, Enter: I meant that, Esc goes back. The client answers anew; the case is kept "
+                    "(on this machine alone)."
+                ),
                 classes="facts",
                 markup=False,
             )
@@ -89,7 +92,9 @@ class MeantScreen(ModalScreen[tuple[str, ...]]):
     def _show(self) -> None:
         picked = self.query_one("#meant", MeantList).selected
         titles = [one_line(move.title, 40) for move in self._rubric.moves if move.id in picked]
-        self.query_one("#picked", Static).update(f"Meant: {', '.join(titles) or 'nothing of these'}")
+        self.query_one("#picked", Static).update(
+            tr("Meant: {moves}", moves=", ".join(titles) or tr("nothing of these"))
+        )
 
     def action_meant(self) -> None:
         """That was meant."""

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from roleplay.domain.text import visible
+from roleplay.language import tr
 from roleplay.practice import LONGEST_NAME
 
 
@@ -28,14 +29,14 @@ class NameTryScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """One line to type in."""
         with Vertical(classes="dialog"):
-            yield Static(f"What do you call try {self._number}?", markup=False)
+            yield Static(tr("What do you call try {number}?", number=self._number), markup=False)
             yield Input(
                 visible(self._name_now),
-                placeholder="for example: asked first",
+                placeholder=tr("for example: asked first"),
                 max_length=LONGEST_NAME,
                 id="name-of-try",
             )
-            yield Static("Enter keeps it, empty takes it away, Esc goes back.", classes="facts", markup=False)
+            yield Static(tr("Enter keeps it, empty takes it away, Esc goes back."), classes="facts", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep it."""

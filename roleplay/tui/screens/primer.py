@@ -10,7 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Button, Footer, Static
 
-from roleplay.primer import LESSONS, Lesson, Primer
+from roleplay.language import tr
+from roleplay.primer import Lesson, Primer, lessons
 from roleplay.tui import primer_view as view
 from roleplay.tui.messages import LineTried, ReplySent, TurnFailed
 from roleplay.tui.screens.working_screen import WorkingScreen
@@ -36,22 +37,23 @@ class PrimerScreen(WorkingScreen):
         self._primer = primer
         self._then = then
         self._page = 0
+        self._lessons = lessons()
 
     @property
     def _lesson(self) -> Lesson | None:
-        return LESSONS[self._page] if self._page < len(LESSONS) else None
+        return self._lessons[self._page] if self._page < len(self._lessons) else None
 
     def compose(self) -> ComposeResult:
         """The page, the box for a reply, the way on."""
         with Horizontal(classes="heading"):
-            yield Static("Coach's corner", classes="title", markup=False)
+            yield Static(tr("Coach's corner"), classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         with Horizontal(id="body"), Vertical(id="main"):
             yield Paper(id="story", widest=76)
             yield Static("", id="trouble", markup=False)
             yield ReplyBox(id="reply")
             with Vertical(id="ended"):
-                yield Button("Go on", id="next", variant="primary", compact=True)
+                yield Button(tr("Go on"), id="next", variant="primary", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -63,7 +65,7 @@ class PrimerScreen(WorkingScreen):
         """A page to read, or to answer on."""
         lesson, paper = self._lesson, self.query_one("#story", Paper)
         self.query_one("#count", Static).update(
-            f"three minutes · {view.page_title(self._page)}" if lesson is not None else ""
+            tr("three minutes · {page}", page=view.page_title(self._page)) if lesson is not None else ""
         )
         paper.show(view.page_blocks(lesson) if lesson is not None else view.closing_blocks())
         if lesson is not None and lesson.line:
@@ -77,7 +79,7 @@ class PrimerScreen(WorkingScreen):
         self._say("")
         box = self.query_one("#reply", ReplyBox)
         box.put("")
-        box.release("What would you say to her?")
+        box.release(tr("What would you say to her?"))
         box.focus()
         self.query_one("#story", Paper).scroll_end(animate=False)
         self.refresh_bindings()
@@ -98,7 +100,7 @@ class PrimerScreen(WorkingScreen):
         if lesson is None:
             return
         self._say("")
-        self.query_one("#reply", ReplyBox).hold("Reading…")
+        self.query_one("#reply", ReplyBox).hold(tr("Reading…"))
         text, primer = message.text, self._primer
 
         def read() -> None:

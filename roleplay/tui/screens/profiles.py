@@ -13,9 +13,10 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from roleplay.domain.errors import RoleplayError
+from roleplay.language import msg, tr
 from roleplay.profiles import LONGEST, Profiles
 
-NOBODY = "Without a name"
+NOBODY = msg("Without a name")
 """Where everything is kept while there are no profiles."""
 
 
@@ -34,13 +35,15 @@ class ProfilesScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The people, and a line for another."""
         with Vertical(classes="dialog"):
-            yield Static("Who practises?", markup=False)
+            yield Static(tr("Who practises?"), markup=False)
             yield OptionList(id="people", compact=True)
-            yield Input(placeholder="A new name", max_length=LONGEST, id="new-name")
+            yield Input(placeholder=tr("A new name"), max_length=LONGEST, id="new-name")
             yield Static("", id="trouble", markup=False)
             yield Static(
-                "Enter goes on as that person, Tab to a new name, Esc back. Everybody's talks are kept apart; there is "
-                "no password.",
+                tr(
+                    "Enter goes on as that person, Tab to a new name, Esc back. Everybody's talks are kept "
+                    "apart; there is no password."
+                ),
                 classes="facts",
                 markup=False,
             )
@@ -52,9 +55,10 @@ class ProfilesScreen(ModalScreen[str]):
         except RoleplayError as error:
             self._names = [""]
             self._say(str(error))
+        now = f"  ({tr('now')})"
         people = self.query_one("#people", OptionList)
         people.add_options(
-            [Option(Content(f"{name or NOBODY}{'  (now)' if name == self._now else ''}")) for name in self._names]
+            [Option(Content(f"{name or tr(NOBODY)}{now if name == self._now else ''}")) for name in self._names]
         )
         people.highlighted = self._names.index(self._now) if self._now in self._names else 0
 

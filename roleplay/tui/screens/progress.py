@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Footer, Static
 
+from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.progress.advice import Step, next_steps
 from roleplay.progress.progress import Progress, progress_of
@@ -43,7 +44,7 @@ class ProgressScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """One paper."""
         with Horizontal(classes="heading"):
-            yield Static("Progress", classes="title", markup=False)
+            yield Static(tr("Progress"), classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         with Horizontal(id="body"):
             yield Paper(id="progress", widest=80)
@@ -61,7 +62,7 @@ class ProgressScreen(PracticeScreen):
             progress = progress_of(practice)
             return ProgressRead(progress, next_steps(progress))
 
-        self.in_background("The progress can't be worked out", count, newest="progress")
+        self.in_background(tr("The progress can't be worked out"), count, newest="progress")
 
     def on_progress_read(self, message: ProgressRead) -> None:
         """Show it."""
@@ -88,7 +89,7 @@ class ProgressScreen(PracticeScreen):
             drills = drills_of(practice, step.move or None)
             return ShowDrill(drills, None, 10) if step.move else ShowDrill(drills)
 
-        self.in_background("That can't be opened", begin)
+        self.in_background(tr("That can't be opened"), begin)
 
     def action_export(self) -> None:
         """Write the page beside other files."""
@@ -96,19 +97,20 @@ class ProgressScreen(PracticeScreen):
         if progress is None:
             return
         folder: Path = getattr(self.app, "exports", Path.cwd())
-        today = view.day(self._practice.now())
+        now = self._practice.now()
+        today, in_name = view.day(now), view.day_in_names(now)
 
         def write() -> Message:
             from roleplay.tui.export_file import write_beside
             from roleplay.tui.progress_file import progress_html
 
-            return Exported(write_beside(progress_html(progress, steps, today), folder, f"progress-{today}", "html"))
+            return Exported(write_beside(progress_html(progress, steps, today), folder, f"progress-{in_name}", "html"))
 
-        self.in_background("The page can't be written", write)
+        self.in_background(tr("The page can't be written"), write)
 
     def on_exported(self, message: Exported) -> None:
         """Say where the file is."""
-        self.notify(message.place, title="Written", markup=False, timeout=10)
+        self.notify(message.place, title=tr("Written"), markup=False, timeout=10)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key for each piece of advice, no more."""

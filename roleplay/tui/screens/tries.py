@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.widgets import Footer, Static, Tree
 
 from roleplay.domain.errors import WrongUse
+from roleplay.language import tr, trn
 from roleplay.practice import Practice, Tries
 from roleplay.tui import tries_view as view
 from roleplay.tui.conversation_view import MARGIN
@@ -20,7 +21,6 @@ from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.tries_view import Branch
 from roleplay.tui.widgets.paper import Paper
 from roleplay.tui.widgets.tries_tree import TriesTree
-from roleplay.tui.words import plural
 
 
 class TriesScreen(PracticeScreen):
@@ -46,7 +46,7 @@ class TriesScreen(PracticeScreen):
     def compose(self) -> ComposeResult:
         """The tree and the details."""
         with Horizontal(classes="heading"):
-            yield Static("Tries", id="title", classes="title", markup=False)
+            yield Static(tr("Tries"), id="title", classes="title", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         with Container(id="tries-body"):
             yield TriesTree(id="tries")
@@ -70,15 +70,15 @@ class TriesScreen(PracticeScreen):
             found = ((one.number, practice.debrief(one.talk).lost_at) for one in tries.past)
             return TriesRead(tries, {number: point.turn for number, point in found if point is not None}, row)
 
-        self.in_background("The tries can't be read", read, newest="tries")
+        self.in_background(tr("The tries can't be read"), read, newest="tries")
 
     def on_tries_read(self, message: TriesRead) -> None:
         """Show them; at first the cursor stands where it pays most to go back, or at the last turn."""
         tries, self._lost = message.tries, dict(message.lost)
         self._tries = tries
         title = one_line(tries.talk.scenario.title, 50)
-        self.query_one("#title", Static).update(f"Tries · {title}")
-        self.query_one("#count", Static).update(plural(len(tries.past), "try", "tries"))
+        self.query_one("#title", Static).update(tr("Tries · {title}", title=title))
+        self.query_one("#count", Static).update(trn("{n} try", "{n} tries", len(tries.past)))
         tree = self.query_one("#tries", TriesTree)
         tree.show_branches(view.branches(tries, view.own_lost(tries, self._lost)))
         self.call_after_refresh(tree.choose, *(message.row or self._first_row(tries)))
@@ -133,7 +133,7 @@ class TriesScreen(PracticeScreen):
                 talk = practice.take_up(conversation, row.number) if row.number else practice.talk(conversation)
             return ShowDebrief(talk) if talk.ended else ShowTalk(talk, practice.draft(conversation), tried)
 
-        self.in_background("The talk can't be taken up there", go)
+        self.in_background(tr("The talk can't be taken up there"), go)
 
     def on_failed(self) -> None:
         """It may be tried again."""
@@ -176,7 +176,7 @@ class TriesScreen(PracticeScreen):
 
         def named(name: str | None) -> None:
             if name is not None:
-                self.in_background("The try can't be named", lambda: self._keep_name(row, name), newest="tries")
+                self.in_background(tr("The try can't be named"), lambda: self._keep_name(row, name), newest="tries")
 
         self.app.push_screen(NameTryScreen(one.number, one.name), named)
 
@@ -191,7 +191,7 @@ class TriesScreen(PracticeScreen):
             return
         turn = self._lost.get(row.number)
         if turn is None:
-            self.notify("No reply of this try cost anything.", markup=False)
+            self.notify(tr("No reply of this try cost anything."), markup=False)
         else:
             self.query_one("#tries", TriesTree).choose(*self._row_of(self._tries, turn))
 
@@ -206,7 +206,7 @@ class TriesScreen(PracticeScreen):
             talk = practice.talk(conversation)
             return ShowDebrief(talk) if debrief else ShowTalk(talk, practice.draft(conversation))
 
-        self.in_background("The talk can't be opened", back)
+        self.in_background(tr("The talk can't be opened"), back)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Two tries can be compared, one can't; without a reply there is nothing to go to."""

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.message import Message
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from roleplay.tui.messages import Failed
+from roleplay.tui.screens.keys_screen import KeysScreen
 from roleplay.tui.unexpected import told
 
 
-class WorkingScreen(Screen[None]):
+class WorkingScreen(KeysScreen):
     """A screen that works in the background. `HELP` names its page of help."""
 
     HELP: ClassVar[str] = "library"

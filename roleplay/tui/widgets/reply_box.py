@@ -9,6 +9,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
+from roleplay.language import tr
 from roleplay.tui.messages import ReplySent, Typed
 
 _PICTURES: dict[int, int] = {
@@ -36,10 +37,10 @@ class ReplyBox(TextArea):
             tab_behavior="focus",
             highlight_cursor_line=False,
             compact=True,
-            placeholder="Say it in your own words.",
+            placeholder=tr("Say it in your own words."),
             id=id,
         )
-        self.border_subtitle = "^j new line"  # so that the footer has room for the keys of the screen
+        self.border_subtitle = tr("^j new line")  # so that the footer has room for the keys of the screen
 
     def get_line(self, line_index: int) -> Text:
         """The line as it is painted: characters that would move the terminal's cursor are shown as pictures."""

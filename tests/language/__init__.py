@@ -1,0 +1,1 @@
+"""The interface in another language: whole, in use everywhere, and fitting the screens."""
