@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from roleplay.cli import form_sittings
+from roleplay.cli import form_compare, form_sittings
 from roleplay.cli.files import write_whole
 from roleplay.cli.options import complete_scenario, content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json, table
@@ -34,6 +34,7 @@ for _each in (
     form_sittings.accommodate,
     form_sittings.extend,
     form_sittings.close,
+    form_compare.compare,
 ):
     command.add_command(_each)
 

@@ -183,6 +183,11 @@ class _Talking:
     def run(self) -> None:
         """Talk until it is over or the candidate leaves."""
         self._show_client()
+        if self._counts and (kept := self._outer._sitting.unsent()):
+            self._pending = kept.split("\n")
+            say("You had typed this and not sent it; go on with it, or /clear to forget it:")
+            for part in self._pending:
+                say(f"  {part}")
         self._outer.asked = time.monotonic()
         while not self._over and not self._talk.ended and not self._outer._left:
             line = self._outer._next()
@@ -199,6 +204,7 @@ class _Talking:
             line = line[1:]  # a reply may begin with a slash
         if line.endswith("\\"):
             self._pending.append(line[:-1])
+            self._keep()
             return
         if line or not self._pending:
             self._pending.append(line)
@@ -207,6 +213,16 @@ class _Talking:
             self._send(reply)
         else:
             self._pending = []
+
+    def _keep(self) -> None:
+        """Keep the beginning of a reply; if it can't be, the candidate is told and goes on."""
+        if not self._counts:
+            return
+        try:
+            sitting = self._outer._sitting
+            sitting.keep_unsent(sitting.typed("\n".join(self._pending)))
+        except RoleplayError as error:
+            say(f"What you typed isn't kept yet: {error}")
 
     def _send(self, reply: str) -> None:
         """Say the reply. At a terminal a failure keeps it, to be sent again; in a script it ends the run."""
@@ -241,6 +257,7 @@ class _Talking:
             self._finish()
         elif word == "/clear":
             self._pending = []
+            self._keep()
             say("The reply that was not sent is forgotten.")
         elif word == "/time":
             say(self._outer._time_left() if self._counts else "No clock runs in the rehearsal.")

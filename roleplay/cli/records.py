@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from roleplay.cli import records_key
+from roleplay.cli import records_kept, records_key, records_roles
 from roleplay.cli.files import check_can_write, write_whole
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_json, table
@@ -39,11 +39,16 @@ def command(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
+    from roleplay.storage.where import remarks
+
     parts: Parts = ctx.obj
     store = parts.log.store
     size, checkpoints = store.head().size, store.checkpoints()
     say(f"Database:    {parts.assessment_name}")
     say(f"Keys:        {parts.keys_folder}")
+    if isinstance(parts.assessment_database, Path):
+        for line in remarks(parts.assessment_database):
+            say(line)
     say(f"Events:      {size:,}")
     say(f"People:      {len(store.people()):,}")
     if checkpoints:
@@ -54,6 +59,9 @@ def command(ctx: click.Context) -> None:
 
 
 command.add_command(records_key.command)
+command.add_command(records_roles.command)
+command.add_command(records_kept.retention)
+command.add_command(records_kept.access)
 
 
 @command.group("people", invoke_without_command=True)
@@ -125,9 +133,13 @@ def verify(parts: Parts, key: str | None, checkpoint: str | None, backup: Path |
 @click.pass_obj
 def checkpoint(parts: Parts, output: Path | None, passphrase_file: str | None) -> None:
     """Sign what is on record now. Keep the text elsewhere (mail it, print it): it shows later what was changed."""
+    from roleplay.assessment.records.access import count
+
     if output is not None:
         check_can_write(output)
-    made = parts.log.checkpoint(signer_in_use(parts, passphrase_file))
+    signer = signer_in_use(parts, passphrase_file)
+    count(parts.log)
+    made = parts.log.checkpoint(signer)
     if output is None:
         say(made.note.rstrip("\n"))
         return

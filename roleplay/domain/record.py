@@ -108,3 +108,34 @@ class PublicKey:
     key: str
     what: str
     event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What a candidate has typed and not sent; no part of the log.
+
+    sitting: its id; subject: the candidate's id; talk: its number in the sitting, from 0; replies: how many were sent
+    in it before this; at: UTC, ISO 8601.
+    """
+
+    sitting: str
+    subject: str
+    talk: int
+    replies: int
+    text: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """That somebody opened what is on record about a person.
+
+    at: UTC, ISO 8601; who: a person's id, or PROGRAM; login: the user of the machine or of the database server;
+    subject: whose data; what: the way in which, such as "mark sheet" or "evidence export".
+    """
+
+    at: str
+    who: str
+    login: str
+    subject: str
+    what: str

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 
 from roleplay.domain.clock import utc_now
 from roleplay.domain.errors import StorageError
-from roleplay.domain.record import Body, Checkpoint, Event, Person, PublicKey
+from roleplay.domain.record import Access, Body, Checkpoint, Event, Person, PublicKey
 from roleplay.storage.connect import open_database
 from roleplay.storage.memory_records import MemoryRecords
 from roleplay.storage.migrations import MIGRATIONS, migrate
@@ -97,6 +97,8 @@ class Backup:
                 [Checkpoint(row["size"], row["root"], row["note"], row["made_at"])
                  for row in self._rows("roleplay_checkpoints")],
                 [PublicKey(row["key"], row["what"], row["event"]) for row in self._rows("roleplay_public_keys")],
+                [Access(row["at"], row["who"], row["login"], row["subject"], row["what"])
+                 for row in self._rows("roleplay_access")],
             )  # fmt: skip
         except (KeyError, TypeError, ValueError):
             raise self.damaged("its tables aren't those of roleplay") from None

@@ -21,6 +21,7 @@ from roleplay.storage.sql_records import SqlRecords
 from roleplay.storage.sql_store import SqlStore
 from roleplay.storage.sqlite_file import WRITES, sqlite_engine
 from roleplay.storage.store import Store
+from roleplay.storage.where import check_disk
 
 MEMORY = "memory:"
 """The place that keeps nothing after the program ends."""
@@ -41,7 +42,9 @@ def open_store(place: str | Path, now: Callable[[], str] = utc_now, wait: float 
 
 
 def open_records(place: str | Path, now: Callable[[], str] = utc_now, wait: float = 10.0) -> RecordStore:
-    """The records of an assessment at `place`; as open_store."""
+    """The records of an assessment at `place`; as open_store, but never in a file on a network drive."""
+    if isinstance(place, Path) or ("://" not in place and place != MEMORY and place.strip()):
+        check_disk(Path(place))
     database = open_database(place, now, wait)
     return MemoryRecords() if database is None else SqlRecords(database.engine, database.place, database.password)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from threading import RLock
 
-from roleplay.domain.record import NO_HASH, Body, Checkpoint, Draft, Event, Head, Person, PublicKey
+from roleplay.domain.record import NO_HASH, Access, Body, Checkpoint, Draft, Event, Head, Person, PublicKey, Unsent
 from roleplay.storage.records import Seal
 from roleplay.storage.sql_records import label_taken, overtaken
 
@@ -21,6 +21,7 @@ class MemoryRecords:
         people: Sequence[Person] = (),
         checkpoints: Sequence[Checkpoint] = (),
         keys: Sequence[PublicKey] = (),
+        accesses: Sequence[Access] = (),
     ) -> None:
         self._lock = RLock()
         self._events = list(events)
@@ -28,6 +29,8 @@ class MemoryRecords:
         self._people = {person.id: person for person in people}
         self._checkpoints = list(checkpoints)
         self._keys = list(keys)
+        self._accesses = list(accesses)
+        self._unsent: dict[str, Unsent] = {}
 
     def append(
         self,
@@ -64,6 +67,7 @@ class MemoryRecords:
             for seq in before:
                 self._bodies.pop(seq, None)
             self._people.pop(draft.subject, None)
+            self._unsent = {key: one for key, one in self._unsent.items() if one.subject != draft.subject}
             return event
 
     def head(self, subject: str = "") -> Head:
@@ -108,6 +112,25 @@ class MemoryRecords:
     def keys(self) -> Sequence[PublicKey]:
         """What was done to keys, the first first."""
         return tuple(self._keys)
+
+    def keep_unsent(self, unsent: Unsent) -> None:
+        """Keep what is typed in a sitting; an empty text keeps nothing."""
+        with self._lock:
+            self._unsent.pop(unsent.sitting, None)
+            if unsent.text:
+                self._unsent[unsent.sitting] = unsent
+
+    def unsent(self, sitting: str) -> Unsent | None:
+        """What was typed in the sitting and not sent, if it is kept."""
+        return self._unsent.get(sitting)
+
+    def note_access(self, access: Access) -> None:
+        """Keep that somebody opened what is on record about a person."""
+        self._accesses.append(access)
+
+    def accesses(self, subject: str | None = None) -> Sequence[Access]:
+        """Who opened what (about one person), the first first."""
+        return [one for one in self._accesses if subject in (None, one.subject)]
 
     def close(self) -> None:
         """Nothing to let go of."""

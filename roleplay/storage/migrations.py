@@ -115,6 +115,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(5, "records of assessments", record_tables.SHARED, record_tables.SQLITE, record_tables.POSTGRESQL),
+    Migration(
+        6,
+        "access log, unsent replies of sittings",
+        record_tables.ACCESS,
+        record_tables.ACCESS_SQLITE,
+        record_tables.ACCESS_POSTGRESQL,
+    ),
 )
 
 

@@ -75,3 +75,22 @@ POSTGRESQL = (
     """CREATE TRIGGER roleplay_events_follow BEFORE INSERT ON roleplay_events
         FOR EACH ROW EXECUTE FUNCTION roleplay_follow()""",
 )
+
+ACCESS = (
+    """CREATE TABLE roleplay_access (
+        key {key}, at TEXT NOT NULL, who TEXT NOT NULL, login TEXT NOT NULL, subject TEXT NOT NULL,
+        what TEXT NOT NULL)""",
+    "CREATE INDEX roleplay_access_subject ON roleplay_access (subject)",
+    """CREATE TABLE roleplay_unsent (
+        sitting TEXT NOT NULL PRIMARY KEY, subject TEXT NOT NULL, talk INTEGER NOT NULL, replies INTEGER NOT NULL,
+        text TEXT NOT NULL, at TEXT NOT NULL)""",
+)
+"""Migration 6: who opened what is on record about whom, and when, only ever added to; and what a candidate has typed
+and not sent, which is no record: it changes while they type, and goes with the sitting's end."""
+
+ACCESS_SQLITE = tuple(_refuse_in_sqlite("access", change) for change in ("UPDATE", "DELETE"))
+
+ACCESS_POSTGRESQL = (
+    """CREATE TRIGGER roleplay_access_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON roleplay_access
+        FOR EACH STATEMENT EXECUTE FUNCTION roleplay_refuse()""",
+)

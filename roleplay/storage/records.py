@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from roleplay.domain.record import Body, Checkpoint, Draft, Event, Head, Person, PublicKey
+from roleplay.domain.record import Access, Body, Checkpoint, Draft, Event, Head, Person, PublicKey, Unsent
 
 Seal = Callable[[Draft, Head], Event]
 """Makes an event of a draft at the end of a log. Must be quick and pure: it runs while nobody else can write."""
@@ -62,6 +62,18 @@ class RecordStore(Protocol):
 
     def keys(self) -> Sequence[PublicKey]:
         """What was done to keys, the first first."""
+
+    def keep_unsent(self, unsent: Unsent) -> None:
+        """Keep what is typed in a sitting, in the place of what was kept before; an empty text keeps nothing."""
+
+    def unsent(self, sitting: str) -> Unsent | None:
+        """What was typed in the sitting and not sent, if it is kept."""
+
+    def note_access(self, access: Access) -> None:
+        """Keep that somebody opened what is on record about a person."""
+
+    def accesses(self, subject: str | None = None) -> Sequence[Access]:
+        """Who opened what (about one person), the first first."""
 
     def close(self) -> None:
         """Let go of the database."""

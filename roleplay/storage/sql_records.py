@@ -7,18 +7,32 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, text
 
 from roleplay.domain.errors import StorageError
-from roleplay.domain.record import NO_HASH, Body, Checkpoint, Draft, Event, Head, Overtaken, Person, PublicKey
+from roleplay.domain.record import (
+    NO_HASH,
+    Access,
+    Body,
+    Checkpoint,
+    Draft,
+    Event,
+    Head,
+    Overtaken,
+    Person,
+    PublicKey,
+    Unsent,
+)
 from roleplay.storage import trouble
 from roleplay.storage.records import Seal
 from roleplay.storage.sqlite_file import WRITES, forget_erased, mark_erased
-from roleplay.storage.tables import BODIES, CHECKPOINTS, EVENTS, PEOPLE, PUBLIC_KEYS
+from roleplay.storage.tables import ACCESS, BODIES, CHECKPOINTS, EVENTS, PEOPLE, PUBLIC_KEYS, UNSENT
 from roleplay.storage.transactions import transaction
 
 _LOCK = 0x52504C45
 """The advisory lock of PostgreSQL under which only one program at a time adds to the log."""
+SPOKEN = "talk-turn"
+"""The type of the events that a marker gets from the server with the candidate's name taken out."""
 
 
 class SqlRecords:
@@ -32,6 +46,7 @@ class SqlRecords:
         self._is_file = engine.dialect.name == "sqlite"
         self._place = place
         self._password = password
+        self._ruled: bool | None = False if self._is_file else None
 
     @property
     def engine(self) -> Engine:
@@ -70,6 +85,7 @@ class SqlRecords:
             event = self._add(connection, draft, seal)
             connection.execute(delete(BODIES).where(BODIES.c.subject == draft.subject, BODIES.c.seq < event.seq))
             connection.execute(delete(PEOPLE).where(PEOPLE.c.id == draft.subject))
+            connection.execute(delete(UNSENT).where(UNSENT.c.subject == draft.subject))
             if self._is_file:
                 mark_erased(connection)
         self._forget()
@@ -94,22 +110,33 @@ class SqlRecords:
         if subject is not None:
             query = query.where(BODIES.c.subject == subject)
         with self._reading() as connection:
-            return {row.seq: Body(row.seq, row.salt, row.body) for row in connection.execute(query)}
+            found = {row.seq: Body(row.seq, row.salt, row.body) for row in connection.execute(query)}
+            for body in self._spoken(connection).values():
+                if subject in (None, body[0]):
+                    found[body[1].seq] = body[1]
+        return dict(sorted(found.items()))
 
     def said(self, kind: str, *, actor: str | None = None, subject: str | None = None) -> Sequence[tuple[Event, Body]]:
         """The events of that type in order, each with what it says; those that were erased are missing."""
         said = BODIES.c.salt, BODIES.c.body
-        query = select(EVENTS, *said).join(BODIES, BODIES.c.seq == EVENTS.c.seq).where(EVENTS.c.type == kind)
-        if actor is not None:
-            query = query.where(EVENTS.c.actor == actor)
-        if subject is not None:
-            query = query.where(EVENTS.c.subject == subject)
+
+        def only(query: Select[Any]) -> Select[Any]:
+            query = query.where(EVENTS.c.type == kind)
+            query = query if actor is None else query.where(EVENTS.c.actor == actor)
+            return query if subject is None else query.where(EVENTS.c.subject == subject)
+
+        query = only(select(EVENTS, *said).join(BODIES, BODIES.c.seq == EVENTS.c.seq))
         found = []
         with self._reading() as connection:
-            for row in connection.execute(query.order_by(EVENTS.c.seq)).mappings():
-                event = Event(**{name: row[name] for name in EVENTS.c.keys()})  # noqa: SIM118
+            for row in connection.execute(query).mappings():
+                event = _event(row)
                 found.append((event, Body(event.seq, row["salt"], row["body"])))
-        return found
+            if kind == SPOKEN and (spoken := self._spoken(connection)):
+                for row in connection.execute(only(select(EVENTS))).mappings():
+                    event = _event(row)
+                    if event.seq in spoken:
+                        found.append((event, spoken[event.seq][1]))
+        return sorted(found, key=lambda one: one[0].seq)
 
     def people(self) -> Sequence[Person]:
         """Everyone on record who was not erased, in the order of their labels."""
@@ -136,6 +163,37 @@ class SqlRecords:
         with self._reading() as connection:
             found = connection.execute(select(c.key, c.what, c.event).order_by(c.event, c.what.desc())).mappings()
             return [PublicKey(**row) for row in found]
+
+    def keep_unsent(self, unsent: Unsent) -> None:
+        """Keep what is typed in a sitting; an empty text keeps nothing."""
+        with self._writing() as connection:
+            connection.execute(delete(UNSENT).where(UNSENT.c.sitting == unsent.sitting))
+            if unsent.text:
+                values = {name: getattr(unsent, name) for name in UNSENT.c.keys()}  # noqa: SIM118
+                connection.execute(insert(UNSENT).values(**values))
+
+    def unsent(self, sitting: str) -> Unsent | None:
+        """What was typed in the sitting and not sent, if it is kept."""
+        with self._reading() as connection:
+            row = connection.execute(select(UNSENT).where(UNSENT.c.sitting == sitting)).mappings().one_or_none()
+            return Unsent(**row) if row is not None else None
+
+    def note_access(self, access: Access) -> None:
+        """Keep that somebody opened what is on record about a person."""
+        a = access
+        with self._writing() as connection:
+            self._lock(connection)  # so that entries are counted in the order in which they came
+            made = ACCESS.insert().inline().values(at=a.at, who=a.who, login=a.login, subject=a.subject, what=a.what)
+            connection.execute(made)
+
+    def accesses(self, subject: str | None = None) -> Sequence[Access]:
+        """Who opened what (about one person), the first first."""
+        c = ACCESS.c
+        query = select(c.at, c.who, c.login, c.subject, c.what).order_by(c.key)
+        if subject is not None:
+            query = query.where(c.subject == subject)
+        with self._reading() as connection:
+            return [Access(**row) for row in connection.execute(query).mappings()]
 
     def close(self) -> None:
         """Let go of the database."""
@@ -168,8 +226,24 @@ class SqlRecords:
         if found != expected:
             raise overtaken(found - expected)
 
-    @staticmethod
-    def _head(connection: Connection, subject: str) -> Head:
+    def _has_rules(self, connection: Connection) -> bool:
+        """Whether the server keeps rules for roles: then not everybody sees every row (storage/role_rules.py)."""
+        if self._ruled is None:
+            self._ruled = bool(connection.scalar(text("SELECT to_regproc('roleplay_head') IS NOT NULL")))
+        return self._ruled
+
+    def _spoken(self, connection: Connection) -> dict[int, tuple[str, Body]]:
+        """What was said in the talks that a marker may mark, without names: by event, with whom it is about."""
+        if not self._has_rules(connection):
+            return {}
+        found = connection.execute(text("SELECT seq, subject, salt, body FROM roleplay_spoken()"))
+        return {row.seq: (row.subject, Body(row.seq, row.salt, row.body)) for row in found}
+
+    def _head(self, connection: Connection, subject: str) -> Head:
+        if self._has_rules(connection):
+            query = text("SELECT size, last, own, own_last FROM roleplay_head(:subject)")
+            row = connection.execute(query, {"subject": subject}).one()
+            return Head(row.size, row.last or NO_HASH, row.own, row.own_last or NO_HASH)
         c = EVENTS.c
         last: Any = connection.execute(select(c.seq, c.hash).order_by(c.seq.desc()).limit(1)).one_or_none()
         mine: Any = connection.execute(
@@ -193,8 +267,12 @@ class SqlRecords:
                 raise trouble.of_sqlite(error, self._place) from error
             return
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for table in (BODIES, PEOPLE):
+            for table in (BODIES, PEOPLE, UNSENT):
                 connection.exec_driver_sql(f"VACUUM {table.name}")
+
+
+def _event(row: Any) -> Event:
+    return Event(**{name: row[name] for name in EVENTS.c.keys()})  # noqa: SIM118
 
 
 def overtaken(more: int) -> Overtaken:

@@ -227,3 +227,28 @@ PUBLIC_KEYS = Table(
     Column("what", Text, nullable=False),
 )
 """What events did to keys (made, replaced); never changed."""
+
+UNSENT = Table(
+    "roleplay_unsent",
+    METADATA,
+    Column("sitting", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("talk", Integer, nullable=False),
+    Column("replies", Integer, nullable=False),
+    Column("text", AnyText, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""What a candidate has typed and not sent. `talk`, `replies`: to which line; no part of the log."""
+
+ACCESS = Table(
+    "roleplay_access",
+    METADATA,
+    Column("key", _LONG, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("login", AnyText, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Index("roleplay_access_subject", "subject"),
+)
+"""Who opened what is on record about a person, and when; never changed. `login`: as whom the system knew them."""

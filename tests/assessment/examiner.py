@@ -11,7 +11,7 @@ from unittest.mock import patch
 from roleplay.cli.main import main
 from roleplay.settings import Settings
 from roleplay.wiring import Parts
-from tests.cli.person import SPOKEN, Done, Person
+from tests.cli.person import Done, Person
 
 PASSPHRASE = "the examiner's long pass phrase"
 
@@ -36,7 +36,7 @@ class Examiner(Person):
             stack.enter_context(redirect_stdout(out))
             stack.enter_context(redirect_stderr(err))
             stack.enter_context(patch.object(sys, "stdin", given))
-            code = main(words, Parts(settings, reader=SPOKEN))
+            code = main(words, Parts(settings, reader=self.reader))
         out.flush()
         err.flush()
         assert isinstance(out.buffer, io.BytesIO) and isinstance(err.buffer, io.BytesIO)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from roleplay.assessment.records import chain
+from roleplay.assessment.records import access, chain
 from roleplay.assessment.records.log import BEGUN, ERASED, KEY_CHANGED, tree_of
 from roleplay.assessment.records.standalone import Finding, Keys, Note, Unusable, Verdict, read_key, read_note
 from roleplay.domain.errors import WrongUse
@@ -37,6 +37,9 @@ def audit(store: RecordStore, pinned: str | None = None, known: str | None = Non
     _check_chain(events, verdict)
     _check_bodies(events, bodies, verdict)
     listed = _check_keys(events, bodies, store.keys(), verdict)
+    counted = [(event.seq, _body(event, bodies)) for event in events if event.type == access.COUNTED]
+    for place, what in access.findings(store.accesses(), counted):
+        verdict.find(place, what)
     for person in store.people():
         about = [event for event in events if event.subject == person.id]
         if not about or any(event.type == ERASED for event in about):

@@ -43,6 +43,10 @@ class Log:
         self.store = store
         self._now = now
 
+    def now(self) -> str:
+        """The time by the clock of this log: UTC, ISO 8601."""
+        return self._now()
+
     # Adding
 
     def add(self, kind: str, actor: str, subject: str, body: dict[str, Any], *, expected: int | None = None) -> Event:

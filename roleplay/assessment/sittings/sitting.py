@@ -14,13 +14,14 @@ from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
 from roleplay.assessment.sittings.desk import Desk, drafts, seal
 from roleplay.assessment.sittings.record import SittingRecord
+from roleplay.assessment.sittings.rehearsal import Rehearsal
 from roleplay.assessment.sittings.turns import reading_of, said_of, with_turns
 from roleplay.domain.clock import utc_now
 from roleplay.domain.conversation import Reply
 from roleplay.domain.errors import StorageError, WrongUse
 from roleplay.domain.form import STOPS
 from roleplay.domain.judgement import Exchange
-from roleplay.domain.record import Overtaken
+from roleplay.domain.record import Overtaken, Unsent
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.text import storable
 from roleplay.practice import Talk, sendable
@@ -191,8 +192,25 @@ class Sitting:
             (r.READING, {"talk": number, **reading_of(turn)}),
         )
         self.talk = self._talk_of(number)
+        self._forget_unsent()
         self._seal_if_done()
         return True
+
+    def typed(self, text: str) -> Unsent:
+        """The text as typed to the line that waits now; see keep_unsent."""
+        talk = self.record.talks_begun - 1
+        sent = len(self.record.of(r.TURN, talk=talk))
+        return Unsent(self.record.id, self.record.candidate, talk, sent, storable(text), self._now())
+
+    def keep_unsent(self, typed: Unsent) -> None:
+        """Keep what is typed and not sent yet, so that a crash doesn't lose it; it is no part of the record."""
+        self._log.store.keep_unsent(typed)
+
+    def unsent(self) -> str:
+        """What was typed to the line that waits now and not sent; empty if nothing is kept."""
+        kept = self._log.store.unsent(self.record.id) if self.stage is Stage.TALKING else None
+        here = self.typed("")
+        return kept.text if kept is not None and (kept.talk, kept.replies) == (here.talk, here.replies) else ""
 
     def close(self, how: str, unsent: str = "") -> None:
         """End the talk that is under way before the client does. how: TIMEOUT or HANDED_IN; unsent: what was typed and
@@ -206,9 +224,17 @@ class Sitting:
             "flags": self._clock_flags(self._segment_ms()),
         }
         self._put((r.CLOSED, body))
+        self._forget_unsent()
         self._seal_if_done()
 
     # Inside
+
+    def _forget_unsent(self) -> None:
+        """What was typed is sent, or stands in the event that closed the talk."""
+        try:
+            self._log.store.keep_unsent(self.typed(""))
+        except StorageError:
+            return  # the reply is saved; what is left over belongs to another line and is never shown
 
     @property
     def _over(self) -> bool:
@@ -222,11 +248,11 @@ class Sitting:
 
     def _load(self) -> None:
         """Read what is on record about the sitting."""
-        candidate = self.record.candidate
-        events = self._log.store.events(candidate)
-        found = r.sittings_of(events, self._log.store.bodies(candidate))
+        candidate, store = self.record.candidate, self._log.store
+        seen = store.head(candidate).subject_size  # not the number of events: a candidate's own login sees some only
+        found = r.sittings_of(store.events(candidate), store.bodies(candidate))
         self.record = next((one for one in found if one.id == self.record.id), self.record)
-        self._seen = len(events)
+        self._seen = seen
 
     def _put(self, *said: tuple[str, dict[str, object]]) -> None:
         """Put events on record, all or none. What an examiner records meanwhile doesn't hinder it."""
@@ -291,7 +317,7 @@ class Sitting:
         self._put((r.RESUMED, body))
         self._began_at = self._ticks()
         if self.left() <= 0:
-            self.close(r.TIMEOUT)
+            self.close(r.TIMEOUT, self.unsent())
 
     def _seal_if_done(self) -> None:
         """Seal the sitting when its last talk is over."""
@@ -343,27 +369,6 @@ class Sitting:
         if fresh.conversation.opening != began.said["opening"]:
             raise StorageError("The talk doesn't begin as it is on record", "see: roleplay records verify")
         return Talk(with_turns(fresh.conversation, self.record, number), fresh.scenario, self._rubric)
-
-
-class Rehearsal:
-    """A talk to try things out with. It doesn't count, and nothing of it is kept."""
-
-    def __init__(self, form: FrozenForm, reader: Reader) -> None:
-        scenario, rubric = form.scenario(form.form.rehearsal), form.rubric()
-        begun = engine.begin(
-            scenario, rubric, id="rehearsal", seed=form.form.seed, reader=reader.version, started_at=""
-        )
-        self._reader = reader
-        self.talk = Talk(begun, scenario, rubric)
-
-    def answer(self, text: str) -> Talk:
-        """Say a reply; the client answers."""
-        talk = self.talk
-        text, line = sendable(text), talk.conversation.line_now
-        reading = self._reader.read(Exchange(line, text, talk.scenario.brief.what_happened, talk.scenario.language))
-        moved = engine.advance(talk.scenario, talk.conversation, Reply(text), reading)
-        self.talk = Talk(moved, talk.scenario, talk.rubric)
-        return self.talk
 
 
 def open_sitting(

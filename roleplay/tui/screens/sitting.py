@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,8 +14,10 @@ from textual.message import Message
 from textual.widgets import Footer, Static
 
 from roleplay.assessment.sittings import record as r
-from roleplay.assessment.sittings.sitting import Rehearsal, Sitting, Stage
+from roleplay.assessment.sittings.rehearsal import Rehearsal
+from roleplay.assessment.sittings.sitting import Sitting, Stage
 from roleplay.domain.errors import RoleplayError
+from roleplay.domain.record import Unsent
 from roleplay.practice import Talk
 from roleplay.tui import conversation_view, sitting_view
 from roleplay.tui.messages import ReplySent
@@ -34,6 +37,10 @@ PROMPTS = {
     Stage.READY: "Press Enter to begin: the clock runs, and the client speaks first.",
     Stage.SEALED: "Press Enter to leave.",
 }
+
+
+KEPT_EVERY = 2.0
+"""Seconds between looks at what is typed, to keep it."""
 
 
 class Moved(Message):
@@ -86,6 +93,7 @@ class SittingScreen(WorkingScreen):
         self._rehearsal: Rehearsal | None = None
         self._blocks = conversation_view.TalkBlocks()
         self._busy = False
+        self._kept = ""
 
     def compose(self) -> ComposeResult:
         """One paper for what is read, the log and the box for what is said."""
@@ -103,7 +111,11 @@ class SittingScreen(WorkingScreen):
     def on_mount(self) -> None:
         """Show where the sitting stands; look at the clock every second."""
         self.set_interval(1.0, self._tick)
+        self.set_interval(KEPT_EVERY, self._keep_typed)
+        self._kept = self._sitting.unsent()
         self._show()
+        if self._kept:
+            self._box.put(self._kept)
 
     @property
     def _box(self) -> ExamBox:
@@ -157,6 +169,20 @@ class SittingScreen(WorkingScreen):
             unsent = self._box.text
             self._work(lambda: self._sitting.close(r.TIMEOUT, unsent))
 
+    def _keep_typed(self) -> None:
+        """Have what is typed kept if it changed, so that a crash doesn't lose it."""
+        timed = self._rehearsal is None and self._sitting.stage is Stage.TALKING
+        text = self._box.text
+        if timed and not self._busy and text != self._kept:
+            typed = self._sitting.typed(text)  # here, not in the thread: meanwhile the talk may go on
+            self.run_worker(lambda: self._keep(typed), thread=True, group="typed", exclusive=True)
+
+    def _keep(self, typed: Unsent) -> None:
+        """Runs in a thread. If it can't be kept the next look tries again."""
+        with suppress(RoleplayError):
+            self._sitting.keep_unsent(typed)
+            self._kept = typed.text
+
     def _work(self, what: Callable[[], object], text: str = "") -> None:
         """Do it in a thread, one thing at a time."""
         if self._busy:
@@ -178,6 +204,7 @@ class SittingScreen(WorkingScreen):
         self._busy = False
         self._say_trouble("")
         self._box.put("")
+        self._kept = ""
         self._box.pasted = False
         if self._rehearsal is not None and self._rehearsal.talk.ended:
             self._end_rehearsal()
@@ -255,7 +282,7 @@ class SittingScreen(WorkingScreen):
             self.app.exit()
             return
         rule = sitting_view.clock_rule(self._sitting.form.form.time) if self._rehearsal is None else ""
-        question = f"Leave? What you sent is saved, what you only typed is not. {rule}".rstrip()
+        question = f"Leave? What you sent is saved, what you only typed is kept for you. {rule}".rstrip()
         self.app.push_screen(ConfirmScreen(question, "Leave", "Stay"), lambda sure: self.app.exit() if sure else None)
 
     def action_brief(self) -> None:
