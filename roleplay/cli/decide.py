@@ -55,7 +55,7 @@ def review(parts: Parts, form: str, names: str | None, as_json: bool, by: str | 
                            *(who for who, _ in found.nobody)])  # fmt: skip
     if as_json:
         asked = [{"candidate": label[one.candidate], "scenario": one.scenario, "adjudicator": label[one.marker],
-                  "because": [call.kind for call in one.called]} for one in found.asked]  # fmt: skip
+                  "because": list(dict.fromkeys(call.kind for call in one.called))} for one in found.asked]  # fmt: skip
         nobody = [{"candidate": label[who], "scenario": scenario} for who, scenario in found.nobody]
         say_json({"settled": found.settled, "waiting": found.waiting, "asked": asked, "nobody": nobody})
         return 1 if found.nobody else 0

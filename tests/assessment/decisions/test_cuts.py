@@ -146,16 +146,19 @@ def many(examiner: Examiner, people: int) -> None:
     markers = [log.person(name).id for name in ("Ana", "Ben", "Cleo")]
     for k in range(people):
         person = log.add_person(f"Candidate {k:03}").id
-        Desk(log).invite(form, person, "program")
-        (sitting,) = Desk(log).of(person)
+        sitting, scenarios = f"{k:016x}", [talk.scenarios[0] for talk in form.form.talks]
+        invited = {
+            "sitting": sitting, "form": "spring", "version": 1, "form_hash": form.hash, "scenarios": scenarios,
+            "until": "", "code_hash": sitting,
+        }  # fmt: skip
         begun = [
-            chain.draft(r.BEGUN, person, person, {"sitting": sitting.id, "talk": talk, "scenario": one, "ms": 0})
-            for talk, one in enumerate(sitting.scenarios)
+            chain.draft(r.BEGUN, person, person, {"sitting": sitting, "talk": talk, "scenario": one, "ms": 0})
+            for talk, one in enumerate(scenarios)
         ]
-        log.add_all(begun)
+        log.add_all([chain.draft(r.INVITED, "program", person, invited), *begun])
         seal(log, Desk(log).of(person)[0], person, r.HANDED_IN, "", log.store.head(person).subject_size)
         drafts = []
-        for talk, scenario in enumerate(sitting.scenarios):
+        for talk, scenario in enumerate(scenarios):
             pair = (markers[k % 3], markers[(k + 1) % 3])
             for role, marker in zip(m.PAIR, pair, strict=True):
                 code = f"{k:04}-{talk}{role[0].upper()}"
@@ -169,7 +172,7 @@ def many(examiner: Examiner, people: int) -> None:
                 named = {"assignment": code, "number": 1}
                 drafts += [
                     chain.draft(m.ASSIGNED, "program", person, {
-                        "assignment": code, "sitting": sitting.id, "talk": talk, "scenario": scenario,
+                        "assignment": code, "sitting": sitting, "talk": talk, "scenario": scenario,
                         "form_hash": form.hash, "marker": marker, "role": role,
                     }),
                     chain.draft(m.SUBMITTED, marker, person, named),

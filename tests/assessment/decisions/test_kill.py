@@ -41,13 +41,11 @@ def test_killed_at_random_instants_while_deciding(examiner: Examiner) -> None:
         process.start()
         theirs.close()
         told = []
-        if number % 6:
-            assert ours.poll(60), "it did not start"
+        wanted = ("", "doing", "done")[number % 3]  # killed while it opens; decides for the first time; or later
+        while wanted and not (told and told[-1][0] == wanted):
+            assert ours.poll(600), "it did not come so far"
             told.append(ours.recv())
-            assert ours.poll(60), "it did not decide"
-            time.sleep(luck.uniform(0, 0.5))
-        else:
-            time.sleep(luck.uniform(0, 0.5))  # killed while it opens
+        time.sleep(luck.uniform(0, 0.3))
         process.kill()
         process.join(30)
         told += heard(ours)
@@ -57,7 +55,9 @@ def test_killed_at_random_instants_while_deciding(examiner: Examiner) -> None:
             elif message[0] == "done":
                 acknowledged[message[1]] = message[2]
         mid_way += bool(told) and told[-1][0] == "doing"
-    assert acknowledged and mid_way > KILLS // 5, "the kills came at the wrong moments to say anything"
+    assert len(acknowledged) >= KILLS // 3 and mid_way > KILLS // 5, (
+        "the kills came at the wrong moments to say anything"
+    )
     kept = said(examiner, "case-decided")
     assert [one["number"] for one in kept] == list(range(1, len(kept) + 1))
     assert [one["supersedes"] for one in kept] == list(range(len(kept)))
