@@ -1,4 +1,4 @@
-"""`roleplay schema scenario|rubric|plays`: what editors check files with."""
+"""`roleplay schema scenario|rubric|plays|form`: what editors check files with."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from roleplay.cli.output import say_aside
 
 
 @click.command("schema")
-@click.argument("kind", metavar="scenario|rubric|plays", type=click.Choice(["scenario", "rubric", "plays"]))
+@click.argument(
+    "kind", metavar="scenario|rubric|plays|form", type=click.Choice(["scenario", "rubric", "plays", "form"])
+)
 @click.option("-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Write it there.")
 def command(kind: str, out: Path | None) -> None:
-    """Print the JSON Schema of scenario, rubric or play-through files, for editors that know YAML.
+    """Print the JSON Schema of scenario, rubric, play-through or form files, for editors that know YAML.
 
     A file names its schema in the first line: # yaml-language-server: $schema=FILE, seen from the file itself.
     """

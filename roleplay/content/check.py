@@ -14,10 +14,11 @@ from roleplay.content.folders import (
     base_of,
     content_files,
     first_kind,
+    form_files,
     inside,
     plays_files,
 )
-from roleplay.content.forms import form_paths, read_form
+from roleplay.content.forms import read_form
 from roleplay.content.library import Library
 from roleplay.content.plays import read_plays
 from roleplay.content.problems import Problem, Problems
@@ -73,7 +74,7 @@ def checked_files(paths: Sequence[Path], library: Library) -> list[Path]:
     for path in paths or library.folders:
         in_folder = path.is_dir()
         found += [file.path for file in content_files(path, nothing)] if in_folder else [path]
-        found += [*plays_files(path), *form_paths([path]).values()] if in_folder else []
+        found += [*plays_files(path), *form_files(path)] if in_folder else []
     return found
 
 
@@ -99,8 +100,15 @@ class _Check:
                 self._plays(path, beside)
             else:
                 self.problems.report(str(path), (1, 1), "RP116", name=quoted(path.name))
-        for path in form_paths([folder]).values():
-            self._form(path, beside)
+        first: dict[str, Path] = {}
+        for path in form_files(folder):
+            other = first.setdefault(path.stem, path)
+            if not inside(path, folder):
+                self.problems.report(str(path), (1, 1), "RP116", name=quoted(path.name))
+            elif other is not path:
+                self.problems.report(str(path), (1, 1), "RP118", id=quoted(path.stem), other=quoted(other.name))
+            else:
+                self._form(path, beside)
 
     def file(self, path: Path) -> None:
         """Look at one file."""

@@ -12,6 +12,8 @@ from roleplay.content.words import quoted
 SUFFIXES = (".yaml", ".yml")
 PLAYS_SUFFIXES = (".plays.yaml", ".plays.yml")
 KINDS = ("scenario", "rubric")
+FORMS = "forms"
+"""The folder of forms, inside a content folder."""
 
 _FIRST_KEY = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|---[ \t]*)?\r?\n)*([a-z]+)[ \t]*:")
 _PEEK = 16 * 1024
@@ -54,6 +56,12 @@ def plays_files(folder: Path) -> list[Path]:
     return [path for path, _ in _paths(folder) if path.name.endswith(PLAYS_SUFFIXES)]
 
 
+def form_files(folder: Path) -> list[Path]:
+    """The files of forms of a folder, in `forms/` or in itself, by name."""
+    found = _yaml_files(folder / FORMS)
+    return [*found, *(path for path in _yaml_files(folder) if folder.name == FORMS or first_kind(path) == "form")]
+
+
 def inside(path: Path, folder: Path) -> bool:
     """Whether the file really lies in the folder, links followed."""
     try:
@@ -65,7 +73,7 @@ def inside(path: Path, folder: Path) -> bool:
 def base_of(path: Path) -> Path:
     """The folder whose `scenarios/`, `rubrics/` or `forms/` this file lies in, or the file's own folder."""
     parent = path.parent
-    return parent.parent if parent.name in ("scenarios", "rubrics", "forms") else parent
+    return parent.parent if parent.name in ("scenarios", "rubrics", FORMS) else parent
 
 
 def first_kind(path: Path) -> str:
@@ -85,9 +93,13 @@ def _paths(folder: Path) -> list[tuple[Path, str]]:
     """YAML files with the kind that their folder gives them (empty: the first key tells it), in order."""
     found: list[tuple[Path, str]] = []
     for place, kind in ((folder / "scenarios", "scenario"), (folder / "rubrics", "rubric"), (folder, "")):
-        try:
-            names = sorted(entry.name for entry in place.iterdir())
-        except OSError:  # not there, not a folder, or may not be read: it offers nothing
-            continue
-        found += [(place / name, kind) for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]
+        found += [(path, kind) for path in _yaml_files(place)]
     return found
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    try:
+        names = sorted(entry.name for entry in folder.iterdir())
+    except OSError:  # not there, not a folder, or may not be read: it offers nothing
+        return []
+    return [folder / name for name in names if name.endswith(SUFFIXES) and not name.startswith(".")]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from roleplay.content import loading
-from roleplay.content.folders import SUFFIXES, inside
+from roleplay.content.folders import FORMS, SUFFIXES, inside
 from roleplay.content.library import Library
 from roleplay.content.problems import Problems
 from roleplay.content.words import Offer, quoted
@@ -17,8 +17,7 @@ from roleplay.domain.errors import ContentError, NotFound
 from roleplay.domain.form import Adjudication, CutScore, ExamTalk, Form, TimeRules
 from roleplay.domain.rubric import Rubric
 
-FOLDER = "forms"
-"""The folder of forms, inside a content folder."""
+FOLDER = FORMS
 
 
 @dataclass(frozen=True, slots=True)

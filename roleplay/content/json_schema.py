@@ -29,8 +29,8 @@ from roleplay.content.fields import (
     Whole,
     Word,
 )
+from roleplay.content.file_shapes import FILES
 from roleplay.content.kind_words import help_text
-from roleplay.content.shape import FILES
 from roleplay.content.shape_reader import LONGEST_NAME
 
 Schema = dict[str, Any]
@@ -43,7 +43,7 @@ _LIKE_OTHER_TYPES = (("boolean", ("true", "false")), ("number", ("12", "1e5", "0
 
 
 def file_name(kind: str) -> str:
-    """What the schema of a kind of file (scenario, rubric, plays) is called."""
+    """What the schema of a kind of file (scenario, rubric, plays, form) is called."""
     return f"{kind}.schema.json"
 
 
@@ -53,7 +53,7 @@ def modeline(place: str) -> str:
 
 
 def schema(kind: str) -> Schema:
-    """The JSON Schema of a kind of file: scenario, rubric or plays."""
+    """The JSON Schema of a kind of file: scenario, rubric, plays or form."""
     shape = FILES[kind]
     maker = _Maker(shape, names_for_conditions=kind == "scenario")
     made = maker.record(shape)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from roleplay.content.fields import ID, NAME, Choice, Field, Flag, Kind, ListOf, Number, Record, Same, Text, Whole, Word
 
 _NAMED = {ID: "an id", NAME: "a name"}
@@ -52,6 +54,8 @@ def default_words(field: Field) -> str:
         return ""
     if isinstance(field.default, bool):
         return "true" if field.default else "false"
+    if isinstance(field.default, Mapping):
+        return f"{{{', '.join(f'{key}: {value}' for key, value in field.default.items())}}}"
     return str(field.default)
 
 

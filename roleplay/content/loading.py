@@ -9,16 +9,15 @@ from typing import Any
 
 from roleplay.content import build
 from roleplay.content.fields import Record
-from roleplay.content.form_shape import FORM
+from roleplay.content.file_shapes import FILES
 from roleplay.content.problems import Problems
-from roleplay.content.shape import BODY, FILES, HEAD, LONGEST_VALUE
+from roleplay.content.shape import BODY, HEAD, LONGEST_VALUE
 from roleplay.content.shape_reader import Lost, Places, ShapeReader
 from roleplay.content.words import quoted
 from roleplay.content.yaml_source import Mapping, Scalar, parse
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario, ScenarioHead
 
-_SHAPES = {**FILES, "form": FORM}
 _TOP_KEY = re.compile(r"\n([A-Za-z_][\w-]*)[ \t]*:")
 
 
@@ -50,15 +49,15 @@ def read(
     if top is None:
         return None
     first = next(iter(top.keys), "")
-    if first not in _SHAPES or kind not in (None, first):
+    if first not in FILES or kind not in (None, first):
         place = top.keys[first].place if first in top.keys else top.place
-        what = f"{quoted(first)}, and should be a file of kind '{kind}'" if first in _SHAPES else quoted(first)
+        what = f"{quoted(first)}, and should be a file of kind '{kind}'" if first in FILES else quoted(first)
         problems.report(name, place, "RP119", first=what)
         return None
     values = _declared_values(top) if first == "scenario" else {}
     conditions = _declared_conditions(top) if first == "scenario" else None
     reader = ShapeReader(name, text, problems, values, conditions)
-    row = reader.record(shape or _SHAPES[first], top, first, ())
+    row = reader.record(shape or FILES[first], top, first, ())
     used, asked = frozenset(reader.used), frozenset(reader.asked)
     return FileReading(name, first, row, Places(top), Lost(reader.lost), values, used, asked)
 

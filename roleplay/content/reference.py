@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from roleplay.content.fields import Field, Kind, ListOf, MapOf, Record, Same
+from roleplay.content.file_shapes import FILES
 from roleplay.content.kind_words import default_words, kind_words, sentence
 from roleplay.content.problems import Problems
-from roleplay.content.shape import FILES, ID_WORD, NAME_WORD
+from roleplay.content.shape import ID_WORD, NAME_WORD
 from roleplay.content.words import one_line
 from roleplay.content.yaml_source import Mapping, Scalar, Sequence, Value, parse
 
-TITLES = {"scenario": "Scenarios", "rubric": "Rubrics", "plays": "Play-throughs"}
+TITLES = {"scenario": "Scenarios", "rubric": "Rubrics", "plays": "Play-throughs", "form": "Forms"}
 LONGEST = 60
 """Characters of an example."""
 
@@ -34,6 +35,9 @@ RARE = {
     ("a range of turns", "max"): "3",
     ("the rubric", "abstract"): "true",
     ("the rubric", "moves"): "{listens: {title: Listens, kind: helpful, meaning: …}}",
+    ("the scenario", "drills"): "{confides: [truth]}",
+    ("the form", "rehearsal"): "we-want-to-cancel",
+    ("the time rules", "away_at_most"): "20",
     ("a move", "title"): "Listens",
     ("a move", "kind"): "helpful",
     ("a move", "meaning"): "Leaves the client room to speak.",
@@ -48,7 +52,7 @@ def page(folder: Path) -> str:
     """The reference as Markdown. `folder`: the documentation, with the folder `example` in it."""
     examples = _examples(folder)
     lines = [
-        "# Reference: every key of scenarios, rubrics and play-throughs",
+        "# Reference: every key of scenarios, rubrics, play-throughs and forms",
         "",
         "Made from the definitions by which files are loaded: `python -m roleplay.content.reference docs`. How to",
         "write such files: [authors.md](authors.md). The same for editors, as JSON Schema: [schema](schema/).",

@@ -349,6 +349,3 @@ PLAYS = Record(
     short="cases",
 )  # fmt: skip
 PLAYS_FILE = Record("the file", "A file of play-throughs.", (_need("plays", PLAYS, "the play-throughs"),))
-
-FILES = {"scenario": SCENARIO, "rubric": RUBRIC, "plays": PLAYS_FILE}
-"""Which shape a file has, by its first key."""

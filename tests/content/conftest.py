@@ -14,7 +14,7 @@ FILES = Path(__file__).parent / "files"
 
 
 class Folder:
-    """A copy of the good files in a folder of its own."""
+    """A copy of the good files in a folder of its own. Those of `more` come when they are asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -22,6 +22,9 @@ class Folder:
 
     def spoil(self, file: str, old: str, new: str) -> None:
         """Change one place of a file; `old` must be there."""
+        if not (self.path / file).exists() and (FILES / "more" / file).exists():
+            (self.path / file).parent.mkdir(exist_ok=True)
+            shutil.copy(FILES / "more" / file, self.path / file)
         text = (self.path / file).read_text(encoding="utf-8")
         assert old in text, f"{old!r} isn't in {file}"
         (self.path / file).write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
@@ -29,6 +32,7 @@ class Folder:
     def write(self, file: str, content: str | bytes) -> Path:
         """Write a file whole."""
         path = self.path / file
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         return path
 

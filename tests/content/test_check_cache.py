@@ -165,3 +165,14 @@ def test_at_the_command_line(person: Person, folder: Folder) -> None:
     said += [person.runs("check", str(folder.path)), person.runs("check", str(folder.path))]
     assert len(list(place.iterdir())) == len(FILES)
     assert {(one.code, one.out, one.err) for one in said} == {(1, said[0].out, said[0].err)}
+
+
+def test_forms(folder: Folder) -> None:
+    """A form is looked at again when a scenario that it names, or that one's rubric, has changed."""
+    folder.spoil("forms/spring.yaml", "title: Spring", "title: Summer")
+    assert both(folder)[0] == ""
+    assert both(folder) == ("", len(FILES) + 1)
+    folder.spoil(SCENARIO, "language: en", "language: ru")
+    assert "spring.yaml:8:17 RP608" in both(folder, "forms/spring.yaml")[0]
+    folder.spoil(RUBRIC, "  asking:", "  askin:")
+    assert "spring.yaml:17:12 RP607" in both(folder, "forms")[0]

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import person
 from tests.cli.person import Person
 from tests.content.conftest import Folder, folder
-from tests.content.test_bad_files import _cases
+from tests.content.test_bad_files import _cases, spoil
 from tests.content.test_hostile_files import RAW
 
 __all__ = ["folder", "person"]
@@ -62,9 +62,7 @@ def runs_all(person: Person, folder: Folder, file: str) -> list[str]:
 @pytest.mark.parametrize("case", _cases())
 def test_broken_file_breaks_no_command(person: Person, folder: Folder, case: dict[str, Any]) -> None:
     """Each command says what is wrong, or does its work."""
-    folder.spoil(case["file"], case["change"], case["to"])
-    for old, new in case.get("also", {}).items():
-        folder.spoil(case["file"], old, new)
+    spoil(folder, case)
     assert runs_all(person, folder, case["file"]) == []
 
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from roleplay.content.fields import Record
+from roleplay.content.file_shapes import FILES
 from roleplay.content.reference import missing_examples, page
-from roleplay.content.shape import FILES
 
 DOCS = Path(__file__).parents[2] / "docs"
 

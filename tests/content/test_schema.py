@@ -14,21 +14,21 @@ from hypothesis import strategies as st
 
 from roleplay.content.check import check_paths
 from roleplay.content.fields import Kind, ListOf, MapOf, Record, Same
+from roleplay.content.file_shapes import FILES as SHAPES
 from roleplay.content.folders import first_kind
 from roleplay.content.json_schema import file_name, schema, schema_text
 from roleplay.content.library import Library
 from roleplay.content.loading import read
 from roleplay.content.problems import Problems
-from roleplay.content.shape import FILES as SHAPES
 from tests.content.conftest import FILES, Folder
 from tests.content.core_yaml import core_yaml
 from tests.content.test_bad_files import FILES as BAD_FILES
-from tests.content.test_bad_files import HERE
+from tests.content.test_bad_files import HERE, spoil
 from tests.content.test_mutations import CHANGES, spoilt
 
 ROOT = Path(__file__).parents[2]
 ALL = sorted([*ROOT.glob("scenarios/*.yaml"), *ROOT.glob("rubrics/*.yaml"), *ROOT.glob("docs/example/*/*.yaml")])
-GOOD = [*ALL, *sorted((FILES / "good").rglob("*.yaml")), *sorted((FILES / "format").rglob("*.yaml"))]
+GOOD = [*ALL, *(path for part in ("good", "more", "format") for path in sorted((FILES / part).rglob("*.yaml")))]
 
 IN_THE_FILE = {"RP201", "RP202", "RP203", "RP204", "RP205", "RP206", "RP207", "RP209", "RP210", "RP211", "RP214"}
 """Problems of one value or one mapping alone: an editor can tell of every one of them."""
@@ -98,9 +98,7 @@ def _bad() -> list[Any]:
 @pytest.mark.parametrize(("file", "case"), _bad())
 def test_an_editor_sees_what_stands_in_the_file_itself(folder: Folder, file: str, case: dict[str, Any]) -> None:
     """A wrong key, type, number, word or count is underlined while the author types; what needs more is left alone."""
-    folder.spoil(file, case["change"], case["to"])
-    for old, new in case.get("also", {}).items():
-        folder.spoil(file, old, new)
+    spoil(folder, {"file": file, **case})
     problems = check_paths([folder.path / file], folder.library())
     codes = {problem.code for problem in problems}
     text = (folder.path / file).read_text(encoding="utf-8")
