@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 OWN_CONTENT = "content"
 """The folder of a person's own scenarios and rubrics, inside their data folder."""
+EXTRA_TIME_FILE = "extra-time"
+"""The file in a person's data folder that says which extra time they have."""
 LANGUAGE = "language"
 """The file in a person's data folder that names the language they chose."""
 PACKS = "packs"
@@ -135,18 +137,25 @@ class Parts:
         """What the program speaks: by the settings, else as the person chose before, else as the machine."""
         if self.settings.language:
             return self.settings.language
-        try:
-            kept = (self.data_folder / LANGUAGE).read_text(encoding="utf-8")[:20].strip()
-        except (OSError, ValueError, StorageError, NotFound):
-            kept = ""  # none was chosen; what else is wrong there is said by what needs the folder
+        kept = self._kept(LANGUAGE)
         return kept if kept in LANGUAGES else self.settings.spoken
 
     def keep_language(self, name: str) -> None:
         """Speak that language from now on, next time too. Raises StorageError if it can't be written."""
         self.settings = replace(self.settings, language="")
-        place = self.data_folder / LANGUAGE
+        self._keep(LANGUAGE, name)
+
+    def _kept(self, name: str) -> str:
+        """What the person chose before; empty if nothing."""
         try:
-            place.write_text(name + "\n", encoding="utf-8")
+            return (self.data_folder / name).read_text(encoding="utf-8")[:20].strip()
+        except (OSError, ValueError, StorageError, NotFound):
+            return ""  # nothing was chosen; what else is wrong there is said by what needs the folder
+
+    def _keep(self, name: str, word: str) -> None:
+        place = self.data_folder / name
+        try:
+            place.write_text(word + "\n", encoding="utf-8")
         except OSError as error:
             raise StorageError(
                 tr("{path} can't be written: {why}", path=place, why=error.strerror or error),
@@ -307,11 +316,23 @@ class Parts:
             judge_first=self.settings.judge_first,
         )
 
-    def drills(self, move: str | None = None, seed: int | None = None) -> Drills:
-        """A new drill. Raises NotFound for a move that no rubric has."""
+    def drills(self, move: str | None = None, seed: int | None = None, easy_first: int = 0) -> Drills:
+        """A new drill, with so many easy lines first. Raises NotFound for a move that no rubric has."""
         from roleplay.drills.drills import drills_of
 
-        return drills_of(self.practice, move, seed)
+        return drills_of(self.practice, move, seed, easy_first)
+
+    @property
+    def extra_time(self) -> str:
+        """The person's extra time in pressure drills, such as `x1.5`; `none` if they chose none."""
+        from roleplay.drills.pace import EXTRA_TIME
+
+        kept = self._kept(EXTRA_TIME_FILE)
+        return kept if kept in EXTRA_TIME else "none"
+
+    def keep_extra_time(self, word: str) -> None:
+        """Give the person that extra time from now on. Raises StorageError if it can't be written."""
+        self._keep(EXTRA_TIME_FILE, word)
 
     def reader_for(self, rubric: Rubric) -> Reader:
         """The reader of talks marked by this rubric: one that knows its own moves too, learnt on first use (seconds).

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Timer
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,15 @@ from roleplay.cli.plain_text import move_line
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.drill import GRADES
 from roleplay.domain.errors import RoleplayError
+from roleplay.drills.pace import left
 from roleplay.language import decimal, msg, tr, trn
 from roleplay.tui.conversation_view import moves_of, short_name
+from roleplay.tui.drill_view import clock_words, late_words, reason
 from roleplay.tui.words import day_and_time, grade_word
 
 if TYPE_CHECKING:
     from roleplay.drills.drills import Drill, Drills, Marked
+    from roleplay.drills.pace import Pace
 
 COMMANDS = (
     ("/skip", msg("leave this line; it comes again another time")),
@@ -36,27 +40,36 @@ WELCOME = msg(
     "Type what you would say, then Enter. A line that ends with \\ goes on in the next line. /help lists commands."
 )
 
-WHY_NOW = {"failed": msg("you lost this line in a talk"), "due": msg("due again"), "new": msg("new")}
+WHY_NOW = {
+    "failed": msg("you lost this line in a talk"),
+    "due": msg("due again"),
+    "elsewhere": msg("due again: a line of a kind that you know, from another client"),
+    "easy": msg("to get going: this went well before"),
+    "new": msg("new"),
+}
 """Why a moment comes."""
 
 
 @dataclass
 class PlainDrill:
-    """One drill in plain mode: until the lines or the minutes are over, the person leaves or the input does.
+    """One drill in plain mode: until its pace says that it is over, the person leaves or the input does.
 
-    clock: seconds, for the minutes; they are looked at between lines only, so no reply is ever cut off.
+    clock: seconds, for the pace.
     """
 
     drills: Drills
     lines: Lines
-    minutes: int | None
-    most: int | None
+    pace: Pace
     clock: Callable[[], float] = monotonic
     grades: Counter[str] = field(default_factory=Counter)
     told: set[str] = field(default_factory=set)
     """Scenarios whose brief was shown in this drill."""
     with_move: int = 0
     """Graded replies that made the move the drill is about."""
+    last: str = ""
+    """The grade of the last reply."""
+    late: int = 0
+    """Replies that came after their time, in a pressure drill."""
 
     def run(self) -> None:
         """Drill. On Ctrl-C what has been answered is summed up before KeyboardInterrupt goes on."""
@@ -64,9 +77,7 @@ class PlainDrill:
         self._say_head()
         shown = 0
         try:
-            while self.most is None or shown < self.most:
-                if self.minutes is not None and self.clock() - begun >= 60 * self.minutes:
-                    break
+            while not self.pace.is_over(self.clock() - begun, shown, self.last):
                 drill = self.drills.next()
                 if drill is None:
                     tell(tr("There is no other line for this drill now."))
@@ -84,25 +95,57 @@ class PlainDrill:
     def _say_head(self) -> None:
         move = self.drills.move
         length = (
-            trn("{n} line", "{n} lines", self.most)
-            if self.most is not None
-            else trn("{n} minute", "{n} minutes", self.minutes or 0)
+            trn("{n} line", "{n} lines", self.pace.lines)
+            if self.pace.lines is not None
+            else trn("{n} minute", "{n} minutes", round(self.pace.minutes or 0))
         )
         head = tr("Drill: {length}.", length=length)
+        if self.pace.warm_up:
+            head = tr("Warm-up: {length}, without a clock.", length=length)
         if move is not None:
             head = tr("Drill about “{move}”: {length}.", move=move.title, length=length)
         waiting = trn("Waiting for you: {n} line.", "Waiting for you: {n} lines.", self.drills.due_count())
         tell(f"{head} {waiting}")
         tell(tr(WELCOME))
+        if self.pace.seconds is not None:
+            tell(
+                trn(
+                    "{n} second a line; a late reply counts all the same.",
+                    "{n} seconds a line; a late reply counts all the same.",
+                    self.pace.seconds,
+                )
+            )
 
     def _one(self, drill: Drill, number: int) -> bool:
         """One moment, from its line to the marks; False if the person leaves or there is no more input."""
         tell()
-        tell(f"{number}. {drill.scenario.title} ({tr(WHY_NOW[drill.why])})")
+        tell(f"{number}. {drill.scenario.title} ({tr(WHY_NOW[reason(drill)])})")
         if drill.scenario.id not in self.told:
             self.told.add(drill.scenario.id)
             _say_brief(drill)
         self._say_line(drill)
+        shown = self.clock()
+        alarm = self._alarm()
+        try:
+            return self._replies(drill, shown)
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+
+    def _alarm(self) -> Timer | None:
+        """At a terminal what runs out is said at once, while the person types; None where there is no clock."""
+        if self.pace.seconds is None:
+            return None
+        tell(trn("You have {n} second.", "You have {n} seconds.", self.pace.seconds))
+        if not self.lines.interactive:
+            return None
+        alarm = Timer(self.pace.seconds, _say_time_is_up)
+        alarm.daemon = True
+        alarm.start()
+        return alarm
+
+    def _replies(self, drill: Drill, shown: float) -> bool:
+        """Lines until there is a reply to the moment, shown at that time; False as in `_one`."""
         pending: list[str] = []
         while True:
             sys.stdout.flush()
@@ -128,10 +171,10 @@ class PlainDrill:
                     pending.append(_unslashed(line, pending))
                 if not "".join(pending).strip():
                     pending = []
-                elif self._answer(drill, "\n".join(pending)):
+                elif self._answer(drill, "\n".join(pending), self.clock() - shown):
                     return True
 
-    def _answer(self, drill: Drill, reply: str) -> bool:
+    def _answer(self, drill: Drill, reply: str, took: float) -> bool:
         """Have the reply read, kept and marked. At a terminal a failure lets it be sent again; in a script it ends."""
         try:
             marked = self.drills.answer(drill, reply)
@@ -142,6 +185,10 @@ class PlainDrill:
             return False
         if not self.lines.interactive:
             tell(tr("You: {reply}", reply=reply))
+        if self.pace.seconds is not None and (over := -left(self.pace.seconds, took)) > 0:
+            self.late += 1
+            tell(late_words(over))
+        self.last = marked.grade
         self.grades[marked.grade] += 1
         move = self.drills.move
         if marked.grade and move is not None and move.id in marked.turn.reading.moves:
@@ -177,6 +224,8 @@ class PlainDrill:
         graded = sum(self.grades[grade] for grade in GRADES)
         unsure = self.grades[""]
         tell()
+        if self.pace.seconds is not None and self.grades.total():
+            tell(tr("In time: {times} of {all}.", times=self.grades.total() - self.late, all=self.grades.total()))
         parts = ", ".join(f"{self.grades[grade]} {grade_word(grade)}" for grade in GRADES if self.grades[grade])
         over = trn("Drill over: {n} line marked", "Drill over: {n} lines marked", graded)
         tell(f"{over}: {parts}." if parts else f"{over}.")
@@ -212,7 +261,7 @@ def marks_lines(marked: Marked) -> list[str]:
         lines.append(tr("Your reply: nothing in it that helps or harms."))
     quality, word = decimal(marked.turn.reading.quality), grade_word(marked.grade)
     told = tr("Quality: {quality} of 4, {grade}.", quality=quality, grade=word)
-    again = tr("It comes again {at}.", at=day_and_time(marked.due)) if marked.due else ""
+    again = tr("Next time: {at}.", at=day_and_time(marked.due)) if marked.due else ""
     lines.append(f"{told} {again}".rstrip())
     if marked.rule is not None:
         sign = "+" if marked.rule.points > 0 else "−"
@@ -233,6 +282,13 @@ def marks_lines(marked: Marked) -> list[str]:
             )
         )
     return [*lines, better]
+
+
+def _say_time_is_up() -> None:
+    """Below what is being typed, which stays."""
+    tell()
+    tell(clock_words(-1))
+    sys.stdout.flush()
 
 
 def _say_brief(drill: Drill) -> None:

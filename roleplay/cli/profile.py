@@ -8,8 +8,10 @@ import click
 
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_json, table
+from roleplay.content.words import quoted
 from roleplay.domain.errors import WrongUse
-from roleplay.language import tr
+from roleplay.drills.pace import EXTRA_TIME, line_seconds
+from roleplay.language import tr, trn
 from roleplay.wiring import Parts
 
 
@@ -44,6 +46,30 @@ def new(parts: Parts, name: str) -> None:
     """Make a profile called NAME."""
     made = parts.profiles.make(name)
     say(tr('Made the profile {name}. Practise: roleplay --profile "{name}"', name=made.name))
+
+
+@command.command("extra-time")
+@click.argument("word", required=False, metavar="[none|x1.25|x1.5|x2]")
+@click.pass_obj
+def extra_time(parts: Parts, word: str | None) -> None:
+    """Say or set your extra time in `roleplay drill --pressure`; with --profile NAME somebody else's."""
+    if word is not None:
+        chosen = word.lower().replace("×", "x")
+        if chosen not in EXTRA_TIME:
+            raise WrongUse(
+                tr("There is no extra time {word}", word=quoted(word)),
+                tr("choose one of {words}", words=", ".join(EXTRA_TIME)),
+            )
+        parts.keep_extra_time(chosen)
+    now = parts.extra_time
+    say(
+        trn(
+            "Extra time: {extra} - {n} second a line.",
+            "Extra time: {extra} - {n} seconds a line.",
+            line_seconds(now),
+            extra=now,
+        )
+    )
 
 
 @command.command("delete")

@@ -13,6 +13,7 @@ from roleplay.language import tr
 from roleplay.wiring import Parts
 
 if TYPE_CHECKING:
+    from roleplay.drills.pace import Pace
     from roleplay.tui.app import RoleplayApp
     from roleplay.tui.start import First
 
@@ -23,8 +24,7 @@ class DrillWanted:
 
     move: str | None
     seed: int | None
-    minutes: int | None
-    lines: int | None
+    pace: Pace
 
 
 def open_screens(
@@ -47,7 +47,7 @@ def open_screens(
 
     first = None
     if drill is not None:
-        first = start.drill(drill.move, drill.seed, drill.minutes, drill.lines)
+        first = start.drill(drill.move, drill.seed, drill.pace)
     elif conversation is not None:
         first = start.resume(conversation) if rewind_to is None else start.rewind(conversation, rewind_to)
     elif scenario is not None:
@@ -84,6 +84,8 @@ def _opened(parts: Parts, first: First | None) -> RoleplayApp:
         profiles=None if parts.settings.database_url else parts.profiles,
         profile=parts.profile_name,
         keep_language=parts.keep_language,
+        extra_time=parts.extra_time,
+        keep_extra_time=parts.keep_extra_time,
     )
     app.run()
     return app

@@ -20,7 +20,7 @@ from roleplay.domain.scenario import BetterReply, Scenario, Scene
 from roleplay.domain.text import storable
 from roleplay.drills.moments import Key, Kind, Moments, next_wording, tempts_to, wording_in
 from roleplay.drills.schedule import grade_of, is_before, is_due, reviewed
-from roleplay.language import grouped, tr, trn
+from roleplay.language import grouped, now, tr, trn
 from roleplay.practice import LONGEST_REPLY, Practice
 from roleplay.reading.reader import Reader
 from roleplay.storage.store import Store
@@ -36,8 +36,9 @@ LOOKED_AHEAD = 6
 class Drill:
     """One moment to answer: the client's line as it is worded this time, and why it comes now.
 
-    why: `failed` (the trainee failed it in a talk), `due`, or `new`; elsewhere: whether this kind of moment came from
-    another scenario last time; card: what is remembered of its kind, with the words that this moment was last shown in.
+    why: `failed` (the trainee failed it in a talk), `due`, `new`, or `easy` (it went well before); elsewhere: whether
+    this kind of moment came from another scenario last time; card: what is remembered of its kind, with the words that
+    this moment was last shown in.
     """
 
     scenario: Scenario
@@ -70,7 +71,8 @@ class Drills:
     """One drill: which moment comes next, and what a reply to it comes to. What `answer` returns has been stored.
 
     move: only moments that tempt to this move, or at which the trainee made it; seed: draws the order of new moments
-    and the first wordings. Raises NotFound for a move that no rubric has.
+    and the first wordings; easy_first: begin with so many lines that went well before. Raises NotFound for a move that
+    no rubric has.
     """
 
     def __init__(
@@ -81,6 +83,7 @@ class Drills:
         *,
         move: str | None = None,
         seed: int | None = None,
+        easy_first: int = 0,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self._library = library
@@ -102,6 +105,8 @@ class Drills:
         self._language = self._usual_language()
         self._fresh = self._moments.fresh(self._seed, self._language)
         self._later: list[Key] = []
+        self._easy_left = easy_first
+        self._eased: set[Kind] = set()
         self._passed: set[Key | Kind] = set()
         self._last: Kind | None = None
 
@@ -112,6 +117,10 @@ class Drills:
         longest first, each from another scenario than last time if one has it; then new moments. The kind that was
         just answered, and those passed over, come again only after all others.
         """
+        if self._easy_left > 0:
+            self._easy_left -= 1
+            if (drill := self._easy()) is not None:
+                return drill
         waiting = self._waiting()
         for kind, moment, why in waiting:
             passed = self._passed & ({kind} if why == "due" else {moment})
@@ -207,7 +216,7 @@ class Drills:
         Of a due kind comes a moment of another scenario than last time, those first that were not shown yet, then the
         one shown longest ago; in the order of the seed where that leaves a choice.
         """
-        if why != "due":
+        if why == "failed":
             return self._worded(moment, why)
         last = self._cards[kind].key
 
@@ -239,6 +248,20 @@ class Drills:
         line = next_wording(scene, self._seed, card.replies, last)
         elsewhere = remembered is not None and remembered.scenario != scenario.id
         return Drill(scenario, rubric, scene, line, why, card, elsewhere)
+
+    def _easy(self) -> Drill | None:
+        """A kind of moment that went well last time, the easiest first; else a new one from a scenario for starters."""
+        known = [card for card in self._cards.values() if card.phase == "review" and card.difficulty is not None]
+        for card in sorted(known, key=lambda card: (card.difficulty or 0, card.key)):
+            kind = self._moments.kind(card.key)
+            if kind not in self._eased and self._fitting(card.key):
+                self._eased.add(kind)
+                if (drill := self._drill(kind, card.key, "easy")) is not None:
+                    return drill
+        for moment in self._moments.openings("starter", self._language):
+            if moment not in self._shown and moment not in self._passed and self._fits(moment):
+                return self._worded(moment, "new")
+        return None
 
     def _new(self) -> Drill | None:
         """A moment that was never drilled: of a new kind if there soon is one, else of a known kind."""
@@ -284,10 +307,10 @@ class Drills:
             return HARMFUL  # the rubric is gone; the codebook's own are known
 
     def _usual_language(self) -> str:
-        """The language of the scenario that was practised last, of those that are here; English if none was."""
+        """The language of the scenario that was practised last, of those that are here; else the program's."""
         languages = self._moments.languages()
         practised = (languages.get(summary.scenario) for summary in self._store.summaries(limit=20))
-        return next((language for language in practised if language), "en")
+        return next((language for language in practised if language), now())
 
     def _known(self, move_id: str) -> Move:
         """The move of that id, from the first rubric that has it. Raises NotFound if none has."""
@@ -304,9 +327,17 @@ class Drills:
         return found[move_id]
 
 
-def drills_of(practice: Practice, move: str | None = None, seed: int | None = None) -> Drills:
+def drills_of(practice: Practice, move: str | None = None, seed: int | None = None, easy_first: int = 0) -> Drills:
     """A new drill over what a person practises. Raises NotFound for a move that no rubric has."""
-    return Drills(practice.library, practice.store, practice.reader_for, move=move, seed=seed, now=practice.now)
+    return Drills(
+        practice.library,
+        practice.store,
+        practice.reader_for,
+        move=move,
+        seed=seed,
+        easy_first=easy_first,
+        now=practice.now,
+    )
 
 
 def _age(card: DrillCard) -> tuple[int, str]:

@@ -127,6 +127,14 @@ class Moments:
                 yield scenario, rows[scenario_id][round_number]
             round_number += 1
 
+    def openings(self, difficulty: str, language: str) -> Iterator[Key]:
+        """The first scenes of all scenarios of that difficulty in that language."""
+        for head in self._heads:
+            if (head.difficulty, head.language) == (difficulty, language):
+                scenario = self._scenario(head.id)
+                if scenario is not None and self.find(head.id, scenario.start) is not None:
+                    yield head.id, scenario.start
+
     def _scenario(self, scenario_id: str) -> Scenario | None:
         if scenario_id not in self._loaded:
             try:

@@ -12,7 +12,8 @@ from textual.screen import Screen
 
 from roleplay import language
 from roleplay.domain.errors import RoleplayError
-from roleplay.language import LANGUAGES, tr
+from roleplay.drills.pace import EXTRA_TIME, Pace, line_seconds
+from roleplay.language import LANGUAGES, tr, trn
 from roleplay.tui import messages
 from roleplay.tui.base_app import BaseApp
 from roleplay.tui.screens.library import LibraryScreen
@@ -33,7 +34,8 @@ class RoleplayApp(BaseApp):
     opens another screen than the library (see `roleplay.tui.start`); exports: where reports are written; light: which
     look, None to follow the terminal; check_command: what to run where scenario files have problems; primer: gives the
     coach's corner, which is shown once before the first talk; None: it isn't; profiles: who else practises here;
-    profile: who does now; keep_language: keeps the chosen language for next time. After `run()`, `next_profile` says
+    profile: who does now; keep_language: keeps the chosen language for next time; extra_time: of drills with a clock,
+    see `roleplay.drills.pace`; keep_extra_time: keeps it. After `run()`, `next_profile` says
     as whom to go on (empty: nobody in particular), None if the person left.
     After `run()`, `failure` says why the app could not start or go on, None if all went well.
     """
@@ -52,6 +54,8 @@ class RoleplayApp(BaseApp):
         profiles: Profiles | None = None,
         profile: str = "",
         keep_language: Callable[[str], None] | None = None,
+        extra_time: str = "none",
+        keep_extra_time: Callable[[str], None] | None = None,
     ) -> None:
         super().__init__(light=light)
         self._connect = connect
@@ -63,6 +67,8 @@ class RoleplayApp(BaseApp):
         self.profiles = profiles
         self.profile = profile
         self._keep_language = keep_language
+        self._extra_time = extra_time
+        self._keep_extra_time = keep_extra_time
         self.next_profile: str | None = None
         self.exports = exports or Path.cwd()
         self.failure: RoleplayError | None = None
@@ -87,6 +93,22 @@ class RoleplayApp(BaseApp):
                 )
             if self._primer is not None:
                 yield SystemCommand(tr("Coach's corner"), tr("Three minutes before the first talk"), self.action_primer)
+            yield SystemCommand(
+                tr("Warm-up"),
+                tr("Five minutes before a talk, without a clock"),
+                lambda: self.action_drill(Pace(warm_up=True)),
+            )
+            under = Pace(seconds=line_seconds(self._extra_time))
+            yield SystemCommand(
+                tr("Drill with a clock"),
+                trn("{n} second a line", "{n} seconds a line", under.seconds or 0),
+                lambda: self.action_drill(under),
+            )
+            yield SystemCommand(
+                tr("Extra time for drills with a clock"),
+                tr("Now: {now}; choose the next of none, x1.25, x1.5, x2", now=self._extra_time),
+                self.action_extra_time,
+            )
             yield SystemCommand(tr("Progress"), tr("How you get on, and what to practise next"), show)
             first = tr("Show the marks at once") if self._practice.judge_first else tr("Judge yourself first")
             about = tr("Whether you mark your own replies before the marks show (ROLEPLAY_JUDGE_FIRST=1 keeps it on)")
@@ -195,7 +217,7 @@ class RoleplayApp(BaseApp):
 
         if not self._exit:
             self.action_library()
-            self.push_screen(DrillScreen(self._practice, message.drills, message.minutes, message.most))
+            self.push_screen(DrillScreen(self._practice, message.drills, message.pace))
 
     def on_show_progress(self, message: messages.ShowProgress) -> None:
         """Show how the person gets on, above the library alone."""
@@ -219,6 +241,27 @@ class RoleplayApp(BaseApp):
         self.show_reading = not self._practice.judge_first
         on = self._practice.judge_first
         self.notify(tr("You mark your own replies first.") if on else tr("Marks show at once."), markup=False)
+
+    def action_drill(self, pace: Pace) -> None:
+        """Drill at that pace, from the library."""
+        self.action_library()
+        if isinstance(self.screen, LibraryScreen):
+            self.screen.begin_drill(pace)
+
+    def action_extra_time(self) -> None:
+        """The next of the extra times, and round again; it is kept."""
+        words = list(EXTRA_TIME)
+        self._extra_time = words[(words.index(self._extra_time) + 1) % len(words)]
+        self.notify(
+            trn("{extra}: {n} second a line", "{extra}: {n} seconds a line", line_seconds(self._extra_time),
+                extra=tr("Extra time: {word}", word=self._extra_time)),
+            markup=False,
+        )  # fmt: skip
+        if self._keep_extra_time is not None:
+            try:
+                self._keep_extra_time(self._extra_time)
+            except RoleplayError as error:
+                self.on_failed(messages.Failed(tr("The extra time can't be kept for next time"), error))
 
     async def action_other_language(self) -> None:
         """Say everything in the other language, from the library on; scenarios keep their own."""

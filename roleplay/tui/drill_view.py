@@ -8,8 +8,31 @@ from roleplay.tui.conversation_view import reply_block, short_name, strip
 from roleplay.tui.marked import Block, joined, marked, one_line
 from roleplay.tui.words import day_and_time, grade_word
 
-WHY_NOW = {"failed": msg("You lost this line in a talk."), "due": msg("Due again."), "new": msg("New.")}
+WHY_NOW = {
+    "failed": msg("You lost this line in a talk."),
+    "due": msg("Due again."),
+    "elsewhere": msg("Due again: a line of a kind that you know, from another client."),
+    "easy": msg("To get going: this went well before."),
+    "new": msg("New."),
+}
 """Why a moment comes."""
+
+
+def reason(drill: Drill) -> str:
+    """Why the moment comes, as a key of WHY_NOW."""
+    return "elsewhere" if drill.why == "due" and drill.elsewhere else drill.why
+
+
+def clock_words(seconds: int) -> str:
+    """What the clock of a pressure drill says: the time left, such as `0:47`; below 0 that it is up."""
+    if seconds < 0:
+        return tr("The time is up; what you say counts all the same.")
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def late_words(seconds: int) -> str:
+    """That a reply came so many seconds late."""
+    return trn("{n} second late; it counts all the same.", "{n} seconds late; it counts all the same.", seconds)
 
 
 def drill_title(drill: Drill) -> str:
@@ -33,7 +56,7 @@ def moment_blocks(drill: Drill) -> tuple[Block, ...]:
     """Who it is, what happened, why the moment comes, and the client's line."""
     brief = drill.scenario.brief
     return (
-        Block(marked(tr(WHY_NOW[drill.why])), label=tr("Drill"), tone="quiet"),
+        Block(marked(tr(WHY_NOW[reason(drill)])), label=tr("Drill"), tone="quiet"),
         Block(marked(_folded(brief.who)), label=tr("Who"), tone="quiet", gap=1),
         Block(marked(_folded(brief.what_happened)), label=tr("Before"), tone="quiet", gap=1),
         Block(
@@ -54,7 +77,7 @@ def marked_blocks(done: Marked) -> tuple[Block, ...]:
         blocks += strip(done.turn, rubric, name)
         quality, word = decimal(done.turn.reading.quality), grade_word(done.grade)
         words = tr("Quality {quality} of 4, {grade}.", quality=quality, grade=word)
-        again = tr("It comes again {at}.", at=day_and_time(done.due)) if done.due else ""
+        again = tr("Next time: {at}.", at=day_and_time(done.due)) if done.due else ""
         blocks.append(Block(joined((words, "strong"), (f" {again}" if again else "", "quiet")), gap=1))
         if done.rule is not None:
             sign = f"+{done.rule.points}" if done.rule.points > 0 else f"−{abs(done.rule.points)}"

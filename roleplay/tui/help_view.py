@@ -27,6 +27,7 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
             ("r", msg("go on with a talk that you left")),
             ("h", msg("past conversations")),
             ("d", msg("drill: single lines, those you failed first")),
+            ("5", msg("warm-up: five minutes before a talk, easy lines first")),
             ("w", msg("who practises: several people on one machine, each with talks of their own")),
             ("l", msg("the other language, English or Russian; it stays so")),
             ("p", msg("progress: how you get on, and what to practise next")),
@@ -143,9 +144,10 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
         msg("Drill"),
         msg(
             "One line of a client, one reply, and at once what it did. First come lines that you failed in a "
-            "talk, then what is due, then new ones; each comes in other words than last time. What fails comes "
-            "again soon, what goes well later. A reply that the reading isn't sure of doesn't count. Every reply "
-            "is stored as soon as its marks show: you can leave at any time."
+            "talk, then what is due, then new ones; each comes in other words than last time, and from another client. "
+            "What fails comes again soon, what goes well later. A reply that the reading isn't sure of doesn't count. "
+            "Every reply is stored as soon as its marks show: you can leave at any time. There is no clock, unless "
+            "you choose it (`roleplay drill --pressure`); then a late reply counts too."
         ),
         (
             ("Enter", msg("send the reply; after the marks, the next line")),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from roleplay.drills.pace import Pace
 
 if TYPE_CHECKING:
     from roleplay.domain.change import ReplyChanges
@@ -201,11 +203,10 @@ class ChangesFound(Message):
 
 @dataclass
 class ShowDrill(Message):
-    """The person wants to drill, for about so many minutes or lines."""
+    """The person wants to drill, at that pace."""
 
     drills: Drills
-    minutes: int | None = 5
-    most: int | None = None
+    pace: Pace = field(default_factory=Pace)
 
 
 @dataclass

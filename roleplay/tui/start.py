@@ -10,6 +10,7 @@ from textual.message import Message
 from roleplay.tui.messages import ShowBrief, ShowDebrief, ShowDrill, ShowHistory, ShowProgress, ShowTalk
 
 if TYPE_CHECKING:
+    from roleplay.drills.pace import Pace
     from roleplay.practice import Practice
 
 First = Callable[["Practice"], Message]
@@ -46,15 +47,15 @@ def rewind(conversation_id: str, turn: int) -> First:
     return message
 
 
-def drill(
-    move: str | None = None, seed: int | None = None, minutes: int | None = None, most: int | None = None
-) -> First:
-    """Start with a drill of about so many minutes or lines."""
+def drill(move: str | None = None, seed: int | None = None, pace: Pace | None = None) -> First:
+    """Start with a drill at that pace."""
 
     def message(practice: Practice) -> Message:
         from roleplay.drills.drills import drills_of
+        from roleplay.drills.pace import EASY_FIRST, Pace
 
-        return ShowDrill(drills_of(practice, move, seed), minutes, most)
+        wanted = pace or Pace()
+        return ShowDrill(drills_of(practice, move, seed, EASY_FIRST if wanted.warm_up else 0), wanted)
 
     return message
 

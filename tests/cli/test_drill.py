@@ -30,7 +30,7 @@ def test_one_line_one_reply_and_the_marks_at_once(person: Person) -> None:
     assert lines[0] == "Drill: 1 line. Waiting for you: 0 lines."
     order = [
         "1. ", "Who: ", "What happened: ", "You: welcome explore 4",
-        "Your reply helps: Welcomes the problem, in “welcome explore 4”", "Quality: 4.0 of 4, easy. It comes again ",
+        "Your reply helps: Welcomes the problem, in “welcome explore 4”", "Quality: 4.0 of 4, easy. Next time: ",
         "Why (+", "You could say: ", "Drill over: 1 line marked: 1 easy.", "Waiting for you now: 0. The next comes ",
     ]  # fmt: skip
     places = [next(k for k, line in enumerate(lines) if line.startswith(start)) for start in order]
@@ -41,7 +41,7 @@ def test_harm_is_again_and_doubt_is_not_counted(person: Person) -> None:
     """A harmful reply comes again soon; one that can't be read is not marked, and the sum says so."""
     out = drills(person, "blame 4", "what ?", more=("--lines", "2")).out
     assert "Your reply harms: Puts it on others, in “blame 4”" in out
-    assert "Quality: 4.0 of 4, again. It comes again " in out
+    assert "Quality: 4.0 of 4, again. Next time: " in out
     assert "Hard to tell what this did, so it isn't marked and doesn't count." in out
     assert (
         "Drill over: 1 line marked: 1 again.\nNot counted, because it was hard to tell what was done: 1 reply." in out
@@ -171,6 +171,7 @@ def test_drills_are_kept_on_a_server_too(tmp_path: Path, request) -> None:
 def test_the_minutes_are_looked_at_between_lines() -> None:
     """When the time is over the reply at hand is still marked, and then it ends."""
     from roleplay.cli.plain_drill import PlainDrill
+    from roleplay.drills.pace import Pace
     from tests.drills.test_drills import Trainee
 
     class Typed:
@@ -181,6 +182,85 @@ def test_the_minutes_are_looked_at_between_lines() -> None:
             return "explore 4"
 
     seconds = [0.0]
-    drill = PlainDrill(Trainee().drills(), Typed(), 5, None, lambda: seconds[0])
+    drill = PlainDrill(Trainee().drills(), Typed(), Pace(5), lambda: seconds[0])
     drill.run()
     assert sum(drill.grades.values()) == 5  # 70 to 350 seconds
+
+
+class Slow:
+    """Replies that take so many seconds each, and move the clock on."""
+
+    interactive = False
+
+    def __init__(self, took: list[float], reply: str = "explore 4") -> None:
+        self.now, self._took, self._reply = 0.0, list(took), reply
+
+    def next(self) -> str | None:
+        """The next reply, if there is one."""
+        if not self._took:
+            return None
+        self.now += self._took.pop(0)
+        return self._reply
+
+
+def test_under_pressure_a_late_reply_counts_and_is_said_to_be_late(capsys: pytest.CaptureFixture[str]) -> None:
+    """The time is said when the line is shown; one in time, one 31 seconds late; both are graded alike."""
+    from roleplay.cli.plain_drill import PlainDrill
+    from roleplay.drills.pace import Pace
+    from tests.drills.test_drills import Trainee
+
+    typed = Slow([90, 121])
+    drill = PlainDrill(Trainee().drills(), typed, Pace(None, 2, seconds=90), lambda: typed.now)
+    drill.run()
+    out = capsys.readouterr().out
+    assert out.count("You have 90 seconds.") == 2
+    assert out.count("late; it counts all the same.") == 1 and "31 seconds late" in out
+    assert "In time: 1 of 2." in out and "2 lines marked: 2 easy." in out
+
+
+def test_a_warm_up_begins_easy_and_ends_on_a_good_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """First what went well before, though it isn't due; over at the first good reply after five minutes; no clock."""
+    from roleplay.cli.plain_drill import PlainDrill
+    from roleplay.drills.pace import Pace
+    from tests.drills.test_drills import Trainee, kind_of
+
+    trainee = Trainee()
+    before = trainee.drills()
+    shown = {}
+    for reply in ("blame 0", "explore 4", "explore 2"):
+        drill = before.next()
+        assert drill is not None
+        before.answer(drill, reply)
+        shown[reply] = drill.card.key
+    first = trainee.drills(easy_first=3).next()
+    assert first is not None and first.why == "easy" and kind_of(first.card.key) == kind_of(shown["explore 4"])
+    assert first.elsewhere
+
+    class Changing(Slow):
+        def next(self) -> str | None:
+            line = super().next()
+            return line and ("explore 4" if self.now > 350 else "explore 1")
+
+    typed = Changing([100] * 20)
+    PlainDrill(trainee.drills(easy_first=3), typed, Pace(5, warm_up=True), lambda: typed.now).run()
+    out = capsys.readouterr().out
+    assert typed.now == 400  # five minutes were over at 300, with a reply that failed
+    assert "Warm-up: 5 minutes, without a clock." in out
+    assert "seconds" not in out and "In time" not in out
+
+
+def test_extra_time_is_kept_for_each_person(person: Person) -> None:
+    """Set once, it lengthens each line; another profile has its own; a word that there isn't is told in one line."""
+    person.runs("profile", "new", "Anna")
+    assert (
+        person.runs("--profile", "Anna", "profile", "extra-time", "x1.5").out
+        == "Extra time: x1.5 - 135 seconds a line.\n"
+    )
+    anna = person.runs("--profile", "Anna", "drill", "--pressure", "--lines", "1", typed="explore 4\n").out
+    assert "You have 135 seconds." in anna and "In time: 1 of 1." in anna
+    assert "You have 90 seconds." in drills(person, "explore 4", more=("--pressure", "--lines", "1")).out
+    assert "You have" not in drills(person, "explore 4", more=("--lines", "1")).out
+    done = person.runs("profile", "extra-time", "x3")
+    assert done.code == 2 and "choose one of none, x1.25, x1.5, x2" in done.err and done.err.count("\n") == 1
+    done = person.runs("drill", "--warm-up", "--pressure")
+    assert done.code == 2 and "A warm-up has no clock" in done.err

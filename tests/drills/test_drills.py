@@ -42,9 +42,17 @@ class Trainee:
         self.store = open_store("memory:", self.clock)
         self.practice = Practice(LIBRARY, self.store, SPOKEN, self.clock)
 
-    def drills(self, move: str | None = None, seed: int = 1) -> Drills:
+    def drills(self, move: str | None = None, seed: int = 1, easy_first: int = 0) -> Drills:
         """A new drill."""
-        return Drills(LIBRARY, self.store, lambda rubric: SPOKEN, move=move, seed=seed, now=self.clock)
+        return Drills(
+            LIBRARY,
+            self.store,
+            lambda rubric: SPOKEN,
+            move=move,
+            seed=seed,
+            easy_first=easy_first,
+            now=self.clock,
+        )
 
     def talks(self, *replies: str, scenario: str = "we-want-to-cancel") -> None:
         """A talk that is left after those replies."""

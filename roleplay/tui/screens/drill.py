@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Footer, Static
 
 from roleplay.drills.drills import Drill, Drills, Marked
+from roleplay.drills.pace import Pace, left
 from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.tui import drill_view as view
@@ -26,7 +27,8 @@ from roleplay.tui.widgets.talk_log import TalkLog
 class DrillScreen(PracticeScreen):
     """Single moments until the person leaves. What was answered is stored before its marks show.
 
-    minutes, most: after so many minutes or lines it is said that this was the drill; one may go on all the same.
+    pace: when it is said that this was the drill; one may go on all the same, but not after a warm-up. A clock shows
+    only where the pace has seconds for a line.
     """
 
     HELP: ClassVar[str] = "drill"
@@ -38,12 +40,13 @@ class DrillScreen(PracticeScreen):
         Binding("pagedown", "talk_down", "Later", show=False),
     ]
 
-    def __init__(self, practice: Practice, drills: Drills, minutes: int | None = None, most: int | None = None) -> None:
+    def __init__(self, practice: Practice, drills: Drills, pace: Pace) -> None:
         super().__init__(practice)
         self._drills = drills
-        self._minutes = minutes
-        self._most = most
+        self._pace = pace
         self._begun = monotonic()
+        self._shown_at: float | None = None
+        self._took: float | None = None
         self._said_over = False
         self._drill: Drill | None = None
         self._answered = 0
@@ -54,6 +57,7 @@ class DrillScreen(PracticeScreen):
         """The moment above the box; after the marks, the way on."""
         with Horizontal(classes="heading"):
             yield Static(tr("Drill"), id="title", classes="title", markup=False)
+            yield Static("", id="clock", classes="facts", markup=False)
             yield Static("", id="count", classes="facts", markup=False)
         with Horizontal(id="body"), Vertical(id="main"):
             yield TalkLog(id="talk")
@@ -67,6 +71,9 @@ class DrillScreen(PracticeScreen):
 
     def on_mount(self) -> None:
         """Look for the first moment."""
+        self.query_one("#clock").display = self._pace.seconds is not None
+        if self._pace.seconds is not None:
+            self.set_interval(1, self._tick)
         self._go_on()
 
     @property
@@ -101,7 +108,16 @@ class DrillScreen(PracticeScreen):
         self._log.show_talk(view.moment_blocks(message.drill))
         self._box.release(tr("Your reply to {client}", client=short_name(message.drill.scenario.client)))
         self._box.focus()
+        self._shown_at = monotonic()
+        self._tick()
         self.refresh_bindings()
+
+    def _tick(self) -> None:
+        """Say the time that the line still has, where there is a clock; while a reply is read and marked it stands."""
+        if self._pace.seconds is None or self._shown_at is None:
+            return
+        over = left(self._pace.seconds, monotonic() - self._shown_at)
+        self.query_one("#clock", Static).update(view.clock_words(over))
 
     def on_reply_sent(self, message: ReplySent) -> None:
         """Lock the box and have the reply read and stored in a thread."""
@@ -109,6 +125,8 @@ class DrillScreen(PracticeScreen):
         if drill is None or self._busy:
             return
         self._busy = True
+        if self._shown_at is not None:
+            self._took, self._shown_at = monotonic() - self._shown_at, None
         self._say("#trouble", "")
         self._box.hold(tr("Reading…"))
         self._log.show_waiting(message.text)
@@ -141,18 +159,18 @@ class DrillScreen(PracticeScreen):
         self._log.show_talk((*view.moment_blocks(done.drill)[-1:], *view.marked_blocks(done)))
         self.query_one("#hint").display = False
         self._count()
-        if self._is_over():
-            self._said_over = True
-            self._end(tr("That was this drill; all of it is kept."), tr("Esc leaves, Enter shows one line more."))
+        late = 0 if self._pace.seconds is None or self._took is None else -left(self._pace.seconds, self._took)
+        said_late = f" {view.late_words(late)}" if late > 0 else ""
+        over_now = not self._said_over and self._pace.is_over(monotonic() - self._begun, self._answered, done.grade)
+        self._said_over = self._said_over or over_now
+        if over_now and self._pace.warm_up:
+            self.query_one("#next", Button).label = tr("Done")
+            self._end(tr("You are warm: a good line to end on. All of it is kept."), tr("Enter goes to the library."))
+        elif over_now:
+            how = tr("That was this drill; all of it is kept.")
+            self._end(how + said_late, tr("Esc leaves, Enter shows one line more."))
         else:
-            self._end(tr("Kept."), tr("Enter shows the next line, Esc leaves."))
-
-    def _is_over(self) -> bool:
-        """Whether the drill has just become as long as it was meant to be."""
-        if self._said_over:
-            return False
-        in_time = self._minutes is None or monotonic() - self._begun < 60 * self._minutes
-        return not in_time or (self._most is not None and self._answered >= self._most)
+            self._end(tr("Kept.") + said_late, tr("Enter shows the next line, Esc leaves."))
 
     def _end(self, how: str, then: str) -> None:
         """This line is over: the box makes room for the way on."""
@@ -175,8 +193,10 @@ class DrillScreen(PracticeScreen):
         self._end(tr("The next line can't be found."), tr("Enter tries again, Esc leaves."))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """To the next line."""
-        if not self._busy:
+        """To the next line; from the end of a warm-up, out."""
+        if self._said_over and self._pace.warm_up:
+            self.action_back()
+        elif not self._busy:
             self._go_on()
 
     def action_hint(self) -> None:

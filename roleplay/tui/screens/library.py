@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 
 from roleplay import language
 from roleplay.domain.errors import RoleplayError
+from roleplay.drills.pace import Pace
 from roleplay.language import LANGUAGES, tr, trn
 from roleplay.tui.brief_view import brief_blocks
 from roleplay.tui.history_view import is_begun
@@ -27,7 +28,6 @@ from roleplay.tui.messages import (
     LibraryRead,
     PastLoaded,
     ShowBrief,
-    ShowDrill,
     ShowHistory,
     ShowProgress,
     ShowTalk,
@@ -68,6 +68,7 @@ class LibraryScreen(KeysScreen):
         Binding("r", "resume", "Resume"),
         Binding("h", "history", "History"),
         Binding("d", "drill", "Drill"),
+        Binding("5", "warm_up", "Warm-up", show=False),
         Binding("p", "progress", "Progress"),
         Binding("w", "app.who", "Who", show=False),
         Binding("l", "app.other_language", "Language", show=False),
@@ -98,7 +99,7 @@ class LibraryScreen(KeysScreen):
         """Search and list at the left, the brief at the right."""
         with Horizontal(classes="heading"):
             yield Static("roleplay", id="name", markup=False)
-            yield Static(tr("practise the difficult conversation"), id="motto", markup=False)
+            yield Static(tr("practise the difficult talk"), id="motto", markup=False)
         with Horizontal(id="body"):
             with Vertical(id="left"):
                 yield SearchBox(placeholder=tr("Search"), id="search", compact=True)
@@ -115,7 +116,7 @@ class LibraryScreen(KeysScreen):
     def _say_motto(self) -> None:
         """What stands at the top: that files have problems, or who practises, or what all this is for."""
         other = f"l: {LANGUAGES[language.other()]}"  # the other language by its own name
-        words = f"{tr('practise the difficult conversation')} · {other}"
+        words = f"{tr('practise the difficult talk')} · {other}"
         if self._problems:
             words = trn(
                 "{n} problem in scenario files: run `{command}`",
@@ -124,7 +125,7 @@ class LibraryScreen(KeysScreen):
                 command=self._check_command,
             )
         elif name := getattr(self.app, "profile", ""):
-            words = f"{tr('{name} practises · w: somebody else', name=name)} · {other}"
+            words = f"{tr('{name} practises · w: another', name=name)} · {other}"
         self.query_one("#motto", Static).update(words)
 
     async def say_anew(self) -> None:
@@ -287,14 +288,22 @@ class LibraryScreen(KeysScreen):
 
     def action_drill(self) -> None:
         """Practise single lines, those failed first."""
+        self.begin_drill(Pace())
+
+    def action_warm_up(self) -> None:
+        """Five minutes before a talk: easy lines first."""
+        self.begin_drill(Pace(warm_up=True))
+
+    def begin_drill(self, pace: Pace) -> None:
+        """Begin a drill at that pace."""
         if (practice := self.practice) is None:
             return
 
         def begin() -> None:
-            from roleplay.drills.drills import drills_of
+            from roleplay.tui.start import drill
 
             try:
-                self.post_message(ShowDrill(drills_of(practice)))
+                self.post_message(drill(pace=pace)(practice))
             except Exception as error:
                 self.post_message(Failed(tr("The drill can't be begun"), told(error)))
 
