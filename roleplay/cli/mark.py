@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from roleplay.cli import mark_bundle, mark_checks
+from roleplay.cli.mark_screen import has_terminal, mark_talk, plain_option
 from roleplay.cli.options import json_option
 from roleplay.cli.output import say, say_aside, say_json, table
 from roleplay.cli.signing import actor, by_option, reason_option
@@ -19,19 +21,39 @@ if TYPE_CHECKING:
 as_option = click.option("--as", "marker", metavar="WHO", help="The marker: a name, number or id on record.")
 
 
-@click.group("mark")
-def command() -> None:
-    """Mark sealed sittings: work, sheet, correct, compare, export are for markers, the rest for who organises it."""
+FOR_MARKERS = ("work", "sheet", "correct", "compare", "export", "bundle")
+"""What a program that was started for a marker has; every other command is refused to it, also one that is added."""
 
 
-def _organises(parts: Parts) -> None:
-    """Raises WrongUse where the program was started for a marker."""
-    if parts.settings.marker:
+@click.group("mark", invoke_without_command=True)
+@as_option
+@click.pass_context
+def command(ctx: click.Context, marker: str | None) -> None:
+    """Mark sealed sittings. At a terminal `roleplay mark --as NAME` opens the work list.
+
+    work, sheet, correct, compare, export and bundle are for markers, the rest is for who organises it.
+    """
+    parts: Parts = ctx.obj
+    if parts.settings.marker and ctx.invoked_subcommand not in (None, *FOR_MARKERS):
         raise WrongUse("This is for who organises the marking", "a marker has: roleplay mark work")
+    if ctx.invoked_subcommand is not None:
+        if marker is not None:
+            raise WrongUse("--as stands before the command", f"put it after: mark {ctx.invoked_subcommand} --as NAME")
+    elif has_terminal() and (marker or parts.settings.marker):
+        from roleplay.cli.mark_screen import show_work
+
+        show_work(_view(parts, marker))
+    else:
+        say(ctx.get_help())
 
 
 def _view(parts: Parts, marker: str | None) -> MarkerView:
     """What the marker sees; where the program was started for one, only that one."""
+    return view_of(parts, marker)[0]
+
+
+def view_of(parts: Parts, marker: str | None) -> tuple[MarkerView, str]:
+    """The same, and the marker's id."""
     from roleplay.assessment.marking.view import MarkerView
 
     bound = parts.settings.marker
@@ -39,7 +61,8 @@ def _view(parts: Parts, marker: str | None) -> MarkerView:
         raise WrongUse("It isn't said who marks", "name yourself: --as NAME")
     if bound and marker not in (None, bound):  # before anybody is looked up: who is on record is not for markers
         raise WrongUse("You can't mark as somebody else", "leave --as out")
-    return MarkerView(parts.log, parts.log.person(marker or bound).id)
+    person = parts.log.person(marker or bound).id
+    return MarkerView(parts.log, person), person
 
 
 @command.command("marker")
@@ -52,7 +75,6 @@ def marker_(parts: Parts, person: str, note: str, by: str | None) -> None:
     from roleplay.assessment.marking.round import Round
     from roleplay.domain.errors import NotFound
 
-    _organises(parts)
     log, who = parts.log, actor(parts.log, by)
     try:
         found = log.person(person)
@@ -69,7 +91,6 @@ def markers(parts: Parts, as_json: bool) -> None:
     """List the markers: how much each was given, and how much of it is submitted."""
     from roleplay.assessment.marking import record as m
 
-    _organises(parts)
     log = parts.log
     names = {person.id: person.label for person in log.store.people()}
     every = [one for one in m.assignments(log) if one.counts]
@@ -97,7 +118,6 @@ def conflict(parts: Parts, candidate: str, marker: str, reason: str, by: str | N
     """Declare that a marker has a conflict of interest about CANDIDATE. What they had to mark of them is withdrawn."""
     from roleplay.assessment.marking.round import Round
 
-    _organises(parts)
     log = parts.log
     who, whom = log.person(marker).id, log.person(candidate).id
     hit = Round(log).declare_conflict(who, whom, actor(log, by), reason)
@@ -117,12 +137,19 @@ def assign(parts: Parts, form: str, names: str | None, seed: int, by: str | None
     """Give each sealed talk of FORM two markers, as far as it has none. Whoever has least gets the next."""
     from roleplay.assessment.forms import version
     from roleplay.assessment.marking import record as m
+    from roleplay.assessment.marking.calibration import gate
     from roleplay.assessment.marking.round import Round
 
-    _organises(parts)
     log = parts.log
-    version(log, form)
-    chosen = [log.person(name.strip()).id for name in names.split(",")] if names else m.markers(log)
+    newest = version(log, form)
+    if names:
+        chosen = [log.person(name.strip()).id for name in names.split(",")]
+    else:
+        every = m.markers(log)
+        chosen = [person for person in every if gate(log, person, newest).is_open]
+        if len(chosen) < len(every):
+            say_aside(f"roleplay: {len(every) - len(chosen)} of {len(every)} markers haven't passed the calibration "
+                      "and get no work; see: roleplay mark calibrate")  # fmt: skip
     made = Round(log).assign(form, chosen, actor(log, by), seed)
     if not made.new:
         say("Every sealed talk has two markers already; nothing was assigned.")
@@ -131,6 +158,10 @@ def assign(parts: Parts, form: str, names: str | None, seed: int, by: str | None
     say(f"{plural(made.new, 'sheet')} of {plural(made.talks, 'talk')} assigned. Each marker now has:")
     for person, count in sorted(made.by_marker.items(), key=lambda one: labels.get(one[0], one[0])):
         say(f"  {labels.get(person, person)}: {count}")
+    if made.checks or made.lacking:
+        say(f"Hidden checks among them: {made.checks}." + (
+            f" For {made.lacking} more there is no talk: put seeds in (mark reference)." if made.lacking else ""
+        ))  # fmt: skip
 
 
 @command.command("withdraw")
@@ -142,7 +173,6 @@ def withdraw(parts: Parts, marker: str, reason: str, by: str | None) -> None:
     """Take from a marker what they haven't submitted. Drafts are kept and don't count; assign gives it to others."""
     from roleplay.assessment.marking.round import Round
 
-    _organises(parts)
     count = Round(parts.log).withdraw(parts.log.person(marker).id, actor(parts.log, by), reason)
     say(f"{plural(count, 'sheet')} withdrawn; give the talks to others: roleplay mark assign")
 
@@ -156,7 +186,6 @@ def status(parts: Parts, form: str, as_json: bool) -> None:
     from roleplay.assessment.forms import versions
     from roleplay.assessment.marking import record as m
 
-    _organises(parts)
     log = parts.log
     hashes = {one.hash for one in versions(log, form)}
     names = {person.id: person.label for person in log.store.people()}
@@ -197,40 +226,39 @@ def _state(row: dict[str, Any]) -> str:
 @click.pass_obj
 def work(parts: Parts, marker: str | None, as_json: bool) -> None:
     """List what you have to mark, in the order that was drawn for you."""
-    tasks = _view(parts, marker).tasks()
+    view = _view(parts, marker)
+    notices, tasks = view.notices(), view.tasks()
+    for notice in notices:
+        say_aside(f"roleplay: {notice}")
     if as_json:
         say_json([{"task": t.code, "form": t.form, "scenario": t.scenario, "state": t.state} for t in tasks])
     elif tasks:
         say(table(("TASK", "FORM", "SCENARIO", "STATE"), [(t.code, t.form, t.scenario, t.state) for t in tasks]))
-    else:
+    elif not notices:
         say_aside("roleplay: there is nothing for you to mark")
 
 
 @command.command("sheet")
 @click.argument("task", metavar="TASK")
 @as_option
+@plain_option
 @click.pass_obj
-def sheet(parts: Parts, task: str, marker: str | None) -> None:
-    """Mark a talk, line by line. Each line is kept; /submit hands the sheet in."""
-    from roleplay.cli.plain import typed_or_piped
-    from roleplay.cli.plain_mark import Marking
-
-    Marking(_view(parts, marker), task, typed_or_piped()).run()
+def sheet(parts: Parts, task: str, marker: str | None, plain: bool) -> None:
+    """Mark a talk: on the screen, or line by line. What you say is kept at once; you submit at the end."""
+    mark_talk(_view(parts, marker), task, plain=plain)
 
 
 @command.command("correct")
 @click.argument("task", metavar="TASK")
 @reason_option
 @as_option
+@plain_option
 @click.pass_obj
-def correct(parts: Parts, task: str, reason: str, marker: str | None) -> None:
+def correct(parts: Parts, task: str, reason: str, marker: str | None, plain: bool) -> None:
     """Put another sheet in the place of one that you submitted. Both stay on record, with the reason."""
-    from roleplay.cli.plain import typed_or_piped
-    from roleplay.cli.plain_mark import Marking
-
     if not reason.strip():
         raise WrongUse("It isn't said why the sheet is corrected", "give a reason in a few words")
-    Marking(_view(parts, marker), task, typed_or_piped(), reason).run()
+    mark_talk(_view(parts, marker), task, reason, plain=plain)
 
 
 @command.command("compare")
@@ -274,3 +302,7 @@ def export(parts: Parts, task: str, marker: str | None) -> None:
             "submitted": bool(one.submitted),
         }
     )  # fmt: skip
+
+
+for _one in (*mark_checks.COMMANDS, mark_bundle.bundle):
+    command.add_command(_one)

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from roleplay.assessment.marking.record import OVERALL, OVERALL_LEVELS, Rating, Sheet
-from roleplay.assessment.marking.view import MarkerView, StaleDraft, Work
+from roleplay.assessment.marking.view import StaleDraft, Work
 from roleplay.cli.output import say
 from roleplay.cli.plain import Lines
 from roleplay.content.words import nearest, quoted
 from roleplay.domain.errors import RoleplayError, StorageError, WrongUse
 from roleplay.domain.rubric import Criterion
+
+if TYPE_CHECKING:
+    from roleplay.tui.mark_desk import MarkDesk
 
 COMMANDS = (
     ("2 3 4,5", "criterion 2 (its number or its word) is at level 3; replies 4 and 5 show it"),
@@ -34,18 +38,13 @@ _LEVEL = re.compile(r"[0-9]{1,2}", re.ASCII)
 class Marking:
     """One talk that a marker marks. correcting: why the submitted sheet is corrected; empty for a first sheet."""
 
-    def __init__(self, view: MarkerView, code: str, lines: Lines, correcting: str = "") -> None:
+    def __init__(self, view: MarkDesk, code: str, lines: Lines, correcting: str = "") -> None:
         self._view, self._lines, self._correcting = view, lines, correcting
         self._work = view.work(code)
         self._code = self._work.task.code
         self._sheet, self._version = self._work.sheet, self._work.version
         self._left = False
-        if self._work.submitted and not correcting:
-            raise WrongUse(
-                "This sheet was submitted and can't be changed", "correct it with a reason: roleplay mark correct"
-            )
-        if correcting and not self._work.submitted:
-            raise WrongUse("This sheet wasn't submitted yet", "mark it: roleplay mark sheet")
+        check_open(self._work, correcting)
 
     def run(self) -> None:
         """Take lines until the sheet is submitted, the marker leaves, or there are no more."""
@@ -158,6 +157,8 @@ class Marking:
         else:
             event = self._view.submit(self._code, self._version)
         say(f"Submitted: event {event}.")
+        for notice in self._view.notices():
+            say(f"{notice}.")
         self._left = True
 
     def _settle(self, stale: StaleDraft) -> None:
@@ -210,6 +211,16 @@ class Marking:
             say("overall: the talk as a whole")
             for level, text in OVERALL_LEVELS.items():
                 say(f"   {level}  {text}")
+
+
+def check_open(work: Work, correcting: str) -> None:
+    """Raises WrongUse for a sheet that was submitted, or, if it is to be corrected, wasn't yet."""
+    if work.submitted and not correcting:
+        raise WrongUse(
+            "This sheet was submitted and can't be changed", "correct it with a reason: roleplay mark correct"
+        )
+    if correcting and not work.submitted:
+        raise WrongUse("This sheet wasn't submitted yet", "mark it: roleplay mark sheet")
 
 
 def talk_lines(work: Work) -> list[str]:

@@ -30,6 +30,8 @@ class BlindMarks:
 def blind_marks(log: Log, form: str, number: int | None = None) -> BlindMarks:
     """The marks of every talk of a form that both markers have submitted, by the rubric of a version (the newest).
 
+    And those of seeds, as such: they count for severity and drift, and for nothing about agreement.
+
     A sheet that was corrected counts as it stood when the second of the two was submitted: a later correction was made
     by somebody who could see the other mark. Raises NotFound for a form that wasn't frozen, WrongUse without marks.
     """
@@ -54,7 +56,10 @@ def blind_marks(log: Log, form: str, number: int | None = None) -> BlindMarks:
             both = max(one.submitted[0], other.submitted[0])
             for each in (one, other):
                 marks += _marks(each, _as_blind(each, sheets[each.id], both), rubric, names, _again(each, every))
-    if not marks:
+    for one in every:
+        if one.role == m.SEED and one.submitted and family[one.form_hash].rubric().hash == rubric.hash:
+            marks += _marks(one, sheets[one.id][0][1], rubric, names, _again(one, every))
+    if not any(mark.role is not Role.SEED for mark in marks):
         raise WrongUse(f"No talk of {form} was submitted by two markers yet", "see: roleplay mark status")
     scales = [Scale(c.id, tuple(level.level for level in c.levels), c.weight) for c in rubric.criteria]
     scales.append(Scale(m.OVERALL, tuple(m.OVERALL_LEVELS), 0))

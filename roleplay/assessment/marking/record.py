@@ -23,6 +23,11 @@ LOOKED that somebody who decides saw the marks."""
 
 FIRST, SECOND = "first", "second"
 THIRD, REMARK = "third", "re-mark"
+CALIBRATION, SEED, AGAIN = "calibration", "seed", "hidden-re-mark"
+HIDDEN = (SEED, AGAIN)
+ANCHORED = (CALIBRATION, *HIDDEN)
+"""Sheets that check the marker and count for no candidate: the calibration set, and, as ordinary work among the rest, a
+talk with agreed levels, or one's own earlier talk once more. Which of these a sheet is, a marker never sees."""
 PAIR = (FIRST, SECOND)
 """The two blind marks that every talk gets; THIRD where they lie apart, REMARK after an appeal."""
 OVERALL = "global-rating"
@@ -171,6 +176,12 @@ def pair_of(one: Assignment, all_of_them: Sequence[Assignment]) -> list[Assignme
     """The blind marks of the same talk that count, the first first."""
     same = [o for o in all_of_them if o.sitting == one.sitting and o.talk == one.talk and o.counts]
     return sorted((o for o in same if o.role in PAIR), key=lambda o: PAIR.index(o.role))
+
+
+def first_sheet(log: Log, one: Assignment) -> Sheet:
+    """A submitted sheet as it was first, before anything was corrected."""
+    said = [s for _, s in said_of(log, SHEET, actor=one.marker, subject=one.candidate) if s["assignment"] == one.id]
+    return sheet_of(said[0]["sheet"])
 
 
 def markers(log: Log) -> list[str]:

@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roleplay.assessment import roles
+from roleplay.assessment.forms import FrozenForm, version
 from roleplay.assessment.marking import record as m
+from roleplay.assessment.marking.calibration import gate
+from roleplay.assessment.marking.checks import hidden_checks
 from roleplay.assessment.marking.record import Assignment, assignments, conflicts_of, partner
+from roleplay.assessment.marking.references import references, rules_of
 from roleplay.assessment.records import chain
 from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
@@ -26,11 +30,14 @@ TRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What an assignment came to. new: how many sheets are to be marked; talks: of how many talks."""
+    """What an assignment came to. new: how many sheets are to be marked; talks: of how many talks; checks: how many
+    hidden ones came with them; lacking: how many of those asked for there was no talk for."""
 
     new: int
     talks: int
     by_marker: dict[str, int]
+    checks: int = 0
+    lacking: int = 0
 
 
 class Round:
@@ -104,6 +111,8 @@ class Round:
             self.check_marker(person)
         if len(set(markers)) < 2:
             raise WrongUse("Two marks of each talk need two markers", "name them: --markers ANN,BEN")
+        newest = version(self._log, form)
+        self._check_gates(newest, markers)
         seen = self._log.store.head(NOBODY).subject_size
         # S311: the order needs to be fair and repeatable, not secret
         draw = random.Random(seed)  # noqa: S311
@@ -111,7 +120,7 @@ class Round:
         draw.shuffle(sittings)
         before = assignments(self._log)
         load = Counter(dict.fromkeys(sorted(set(markers)), 0))
-        load.update(one.marker for one in before if one.counts and one.marker in load)
+        load.update(one.marker for one in before if one.counts and one.marker in load and one.role not in m.ANCHORED)
         firsts = Counter(one.marker for one in before if one.counts and one.role == m.FIRST)
         new: list[Draft] = []
         talks = 0
@@ -132,13 +141,30 @@ class Round:
                 ]
         if not new:
             return Made(0, 0, {})
+        sheets = len(new)
+        checks = hidden_checks(self._log, newest, load, before, draw, actor)
+        new += checks.drafts
         draw.shuffle(new)
-        body = {"form": form, "seed": seed, "sheets": len(new)}
+        rules = rules_of(self._log, form)
+        body = {"form": form, "seed": seed, "sheets": sheets, "checks": len(checks.drafts), "rules": rules.event}
         self._log.add_all([chain.draft(m.ROUND, actor, NOBODY, body), *new], expected=seen)
-        return Made(len(new), talks, dict(load))
+        return Made(sheets, talks, dict(load), len(checks.drafts), checks.lacking)
+
+    def _check_gates(self, form: FrozenForm, markers: Sequence[str]) -> None:
+        """Raises WrongUse if somebody of these hasn't passed the calibration."""
+        shut = [person for person in dict.fromkeys(markers) if not gate(self._log, person, form).is_open]
+        if shut:
+            names = {person.id: person.label for person in self._log.store.people()}
+            told = ", ".join(names.get(person, person) for person in shut)
+            raise WrongUse(
+                f"Not passed the calibration of {form.form.id}, so no work: {told}; nothing was assigned",
+                "give them the set: roleplay mark calibrate; or name only others: --markers",
+            )
 
     def _sealed(self, form: str) -> list[SittingRecord]:
+        taken = {one.sitting for one in references(self._log)}
         found = [one for one in Desk(self._log).invitations(form) if one.sealed is not None and one.talks_begun]
+        found = [one for one in found if one.id not in taken]
         broken = [one for one in found if not one.seal_holds]
         if broken:
             raise StorageError(
@@ -193,8 +219,10 @@ def check_may_see(log: Log, person: str, candidate: str) -> None:
 def released(one: Assignment, every: Sequence[Assignment]) -> bool:
     """Whether both markers of a talk have submitted, so that they may see each other's marks.
 
-    A third marker sees them once their own mark is in.
+    A third marker sees them once their own mark is in; nobody sees any by a sheet that checks the marker.
     """
+    if one.role in m.ANCHORED:
+        return False
     if one.role not in m.PAIR:
         return one.counts and bool(one.submitted)
     other = partner(one, every)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from roleplay.assessment import roles
 from roleplay.assessment.forms import FrozenForm, by_hash
 from roleplay.assessment.marking import record as m
+from roleplay.assessment.marking.calibration import FREE, Gate, gate, settle
 from roleplay.assessment.marking.record import (
     Assignment,
     Sheet,
@@ -25,7 +26,7 @@ from roleplay.assessment.marking.record import (
     sheet_of,
 )
 from roleplay.assessment.marking.round import TRIES, released
-from roleplay.assessment.records import chain
+from roleplay.assessment.records import access, chain
 from roleplay.assessment.records.log import Log
 from roleplay.assessment.sittings import record as r
 from roleplay.domain.errors import NotFound, StorageError, WrongUse
@@ -100,14 +101,34 @@ class MarkerView:
             raise NotFound("This person is no marker", "who organises the marking adds them: roleplay mark marker NAME")
         self._log, self._me = log, marker
         self._forms: dict[str, FrozenForm] = {}
+        self._opened: set[str] = set()
 
     def tasks(self) -> list[Task]:
-        """The work list, in the order that was drawn for this marker."""
-        return [self._task(one) for one in assignments(self._log) if one.marker == self._me and one.counts]
+        """The work list, in the order that was drawn for this marker; without what comes after the calibration."""
+        mine = [one for one in assignments(self._log) if one.marker == self._me and one.counts]
+        return [self._task(one) for one in mine if self._gate(one).is_open]
+
+    def notices(self) -> list[str]:
+        """What the marker has to be told about their work: calibration sets that aren't passed."""
+        found = {}
+        for one in assignments(self._log):
+            if one.marker == self._me and one.counts:
+                if one.role == m.CALIBRATION and one.submitted:
+                    settle(self._log, self._me, one.form_hash)  # where a program ended before it could
+                form = self._form(one)
+                found[form.form.id] = form
+        return [words for form in found.values() if (words := gate(self._log, self._me, form).words())]
 
     def work(self, code: str) -> Work:
-        """The talk of that code, and the marker's own sheet as it stands. Raises NotFound, WrongUse."""
-        return self._work(self._mine(code))
+        """The talk of that code, and the marker's own sheet as it stands. Raises NotFound, WrongUse.
+
+        That it was opened goes into the access log, once for each view.
+        """
+        one = self._mine(code)
+        if one.id not in self._opened:
+            access.note(self._log, self._me, one.candidate, "marking")
+            self._opened.add(one.id)
+        return self._work(one)
 
     def save(self, code: str, sheet: Sheet, version: int) -> int:
         """Keep a draft; returns its version. version: of the draft that it was made from.
@@ -138,7 +159,11 @@ class MarkerView:
                 raise StaleDraft(sheet, sheet, there)
             return self._sheet(one, sheet, "")
 
-        return self._record(code, made)[0].seq
+        event = self._record(code, made)[0].seq
+        one = self._mine(code)
+        if one.role == m.CALIBRATION:
+            settle(self._log, self._me, one.form_hash)
+        return event
 
     def correct(self, code: str, sheet: Sheet, reason: str, after: int) -> int:
         """Put a sheet in the place of the submitted one, which stays on record. after: how many there are.
@@ -198,6 +223,15 @@ class MarkerView:
     def _may(self, one: Assignment) -> None:
         if not one.counts or self._me in conflicts_of(self._log, one.candidate):
             raise WrongUse("This talk is no longer yours to mark", "what you wrote is kept and doesn't count")
+        shut = self._gate(one)
+        if not shut.is_open:
+            raise WrongUse(shut.words(), "see: roleplay mark work")
+
+    def _gate(self, one: Assignment) -> Gate:
+        """What stands before a talk: the calibration of its form, for what isn't submitted. A third marker is free."""
+        if one.submitted or one.role not in (*m.PAIR, *m.HIDDEN):
+            return FREE
+        return gate(self._log, self._me, self._form(one))
 
     def _record(self, code: str, made: Callable[[Assignment], list[Draft]]) -> list[Event]:
         """Put on record what `made` makes of the assignment as it stands, again if others were quicker."""

@@ -32,26 +32,7 @@ def write_key(path: Path, signer: Signer, passphrase: str) -> None:
 
     Raises WrongUse if the passphrase is too short, if a file is there already, or if it can't be written.
     """
-    if len(passphrase) < SHORTEST:
-        raise WrongUse(
-            f"The passphrase has {len(passphrase)} characters; at least {SHORTEST} are needed",
-            "take four or five words that don't belong together",
-        )
-    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    name = str(signer.key)
-    closed = ChaCha20Poly1305(_stretched(passphrase, salt, _COST)).encrypt(
-        nonce, signer.private.private_bytes_raw(), name.encode()
-    )
-    content = {
-        "format": _FORMAT,
-        "version": 1,
-        "public": name,
-        "kdf": "scrypt",
-        "cost": _COST,
-        "salt": salt.hex(),
-        "nonce": nonce.hex(),
-        "closed": closed.hex(),
-    }
+    content = closed_key(signer, passphrase)
     try:
         number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(number, "w", encoding="utf-8") as file:
@@ -66,6 +47,30 @@ def write_key(path: Path, signer: Signer, passphrase: str) -> None:
         ) from error
 
 
+def closed_key(signer: Signer, passphrase: str) -> dict[str, Any]:
+    """The key, closed with a passphrase, as it stands in a file. Raises WrongUse if the passphrase is too short."""
+    if len(passphrase) < SHORTEST:
+        raise WrongUse(
+            f"The passphrase has {len(passphrase)} characters; at least {SHORTEST} are needed",
+            "take four or five words that don't belong together",
+        )
+    salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
+    name = str(signer.key)
+    closed = ChaCha20Poly1305(_stretched(passphrase, salt, _COST)).encrypt(
+        nonce, signer.private.private_bytes_raw(), name.encode()
+    )
+    return {
+        "format": _FORMAT,
+        "version": 1,
+        "public": name,
+        "kdf": "scrypt",
+        "cost": _COST,
+        "salt": salt.hex(),
+        "nonce": nonce.hex(),
+        "closed": closed.hex(),
+    }
+
+
 def public_key(path: Path) -> VerifierKey:
     """The public half of the key in the file; needs no passphrase. Raises WrongUse as open_key."""
     return verifier_key(_content(path)["public"])
@@ -76,7 +81,12 @@ def open_key(path: Path, passphrase: str) -> Signer:
 
     Raises WrongUse if there is no such file, if others can read it, if it is damaged, or for a wrong passphrase.
     """
-    content = _content(path)
+    return key_in(_content(path), passphrase, path)
+
+
+def key_in(content: Any, passphrase: str, path: Path) -> Signer:
+    """The key that `closed_key` closed, ready to sign. path: the file it stands in. Raises WrongUse as open_key."""
+    _check(content, path)
     key = verifier_key(content["public"])
     stretched = _stretched(passphrase, bytes.fromhex(content["salt"]), content["cost"])
     try:
@@ -106,6 +116,12 @@ def _content(path: Path) -> dict[str, Any]:
         raise WrongUse(f"The key in {path} can't be read: {error.strerror}", _BACKUP) from error
     except ValueError:
         raise _damaged(path) from None
+    _check(content, path)
+    return dict(content)
+
+
+def _check(content: Any, path: Path) -> None:
+    """Raises WrongUse for what is no closed key."""
     texts = isinstance(content, dict) and all(
         isinstance(content.get(k), str) for k in ("public", "salt", "nonce", "closed")
     )
@@ -122,7 +138,6 @@ def _content(path: Path) -> dict[str, Any]:
         raise _damaged(path) from None
     if sizes != [16, 12, 48]:
         raise _damaged(path)
-    return dict(content)
 
 
 def _refuse_loose(path: Path, found: os.stat_result) -> None:
