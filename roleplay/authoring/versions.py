@@ -109,8 +109,9 @@ def _plays_files(new: Loaded, old: Loaded) -> Iterator[Path]:
 def _declared(path: Path) -> tuple[str, str]:
     """The kind of a file and the id that it states. Raises ContentError if it can't be read."""
     kind, problems = first_kind(path), Problems()
-    if kind == "plays":
-        raise WrongUse(f"{path} holds play-throughs", "name the scenario or the rubric itself")
+    if kind in ("plays", "form"):
+        holds = "play-throughs" if kind == "plays" else "a form"
+        raise WrongUse(f"{path} holds {holds}", "name the scenario or the rubric itself")
     text = read_text(path, str(path), problems)
     reading = None if text is None else loading.read(text, str(path), problems, kind)
     own = reading.row[kind] if reading is not None else ""
