@@ -51,7 +51,8 @@ def new(parts: Parts, name: str, scenarios: tuple[str, ...]) -> None:
     """Write a form with the id NAME to begin with, whole and explained in comments. Nothing is overwritten."""
     from roleplay.cli.new import content_folder
     from roleplay.content.forms import FOLDER, form_paths
-    from roleplay.content.new_form import new_form
+    from roleplay.content.json_schema import file_name, schema_text
+    from roleplay.content.new_form import SCHEMAS, new_form
 
     chosen = [parts.library.scenario(one) for one in dict.fromkeys(scenarios)]
     rubric = parts.library.rubric(chosen[0].rubric)
@@ -61,12 +62,13 @@ def new(parts: Parts, name: str, scenarios: tuple[str, ...]) -> None:
     there = form_paths([folder]).get(name)
     if there is not None or path.exists() or path.is_symlink():
         raise WrongUse(f"There is a file {there or path} already", "choose another name, or edit that one")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        why = f"The folder {path.parent} can't be made: {error.strerror or error}"
-        raise WrongUse(why, "name a folder that you may write to: --content FOLDER") from error
-    write_whole(path, text)
+    for file, content in ((path, text), (folder / SCHEMAS / file_name("form"), schema_text("form"))):
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = f"The folder {file.parent} can't be made: {error.strerror or error}"
+            raise WrongUse(why, "name a folder that you may write to: --content FOLDER") from error
+        write_whole(file, content)
     say(f"Written: {path}")
     say("Change it to your own: the notice, the cut score and how it was set, the times. Then:")
     say(f"  roleplay form check {name}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from roleplay.content.json_schema import file_name, modeline
 from roleplay.content.shape import ID_WORD
 from roleplay.content.shape_reader import NOTHING
 from roleplay.content.words import quoted
@@ -11,7 +12,11 @@ from roleplay.domain.errors import WrongUse
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 
+SCHEMAS = "schema"
+"""The folder of schemas, inside a content folder: the first line of a form points there."""
+
 _TEXT = """\
+{first}
 form: {id}
 title: {title}
 language: {language}
@@ -69,6 +74,7 @@ def new_form(name: str, scenarios: list[Scenario], rubric: Rubric, reader: str) 
     if not re.fullmatch(ID_WORD.pattern, name) or len(name) > ID_WORD.most or name in NOTHING:
         raise WrongUse(f"{quoted(name)} can't be the id of a form", f"use {ID_WORD.form}")
     return _TEXT.format(
+        first=modeline(f"../{SCHEMAS}/{file_name('form')}"),
         id=name,
         title=name.replace("-", " ").capitalize(),
         language=scenarios[0].language,

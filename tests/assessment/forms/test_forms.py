@@ -106,14 +106,14 @@ def test_without_a_key_nothing_is_frozen(tmp_path: Path) -> None:
 
 
 BAD = [
-    ("a misspelt scenario", "[we-want-to-cancel]", "[we-want-to-cancl]", "14:17 RP601", "we-want-to-cancel"),
-    ("a scenario of another rubric", "[we-want-to-cancel]", "[board-ready]", "14:17 RP604", "partnership"),
+    ("a misspelt scenario", "[we-want-to-cancel]", "[we-want-to-cancl]", "15:17 RP601", "we-want-to-cancel"),
+    ("a scenario of another rubric", "[we-want-to-cancel]", "[board-ready]", "15:17 RP604", "partnership"),
     ("twice", "[we-want-to-cancel]\n    minutes", "we-want-to-cancel\n    minutes: 9\n  - scenarios: "
-     "we-want-to-cancel\n    minutes", "16:5 RP605", "line 14"),
-    ("no rubric", "rubric: welcome-the-problem", "rubric: welcome", "6:9 RP603", "welcome-the-problem"),
-    ("rehearsal", "# rehearsal: ID", "rehearsal: we-want-to-cancel", "18:12 RP606", "rehearse with another"),
-    ("criterion", "# safety: []", "safety: [harmm]", "43:12 RP607", "no criterion"),
-    ("reader", "reader: spoken-1", "reader: old-1", "8:9 RP609", "old-1"),
+     "we-want-to-cancel\n    minutes", "17:5 RP605", "line 15"),
+    ("no rubric", "rubric: welcome-the-problem", "rubric: welcome", "7:9 RP603", "welcome-the-problem"),
+    ("rehearsal", "# rehearsal: ID", "rehearsal: we-want-to-cancel", "19:12 RP606", "rehearse with another"),
+    ("criterion", "# safety: []", "safety: [harmm]", "44:12 RP607", "no criterion"),
+    ("reader", "reader: spoken-1", "reader: old-1", "9:9 RP609", "old-1"),
     ("time", "when_away: runs", "when_away: walks", "RP209", "runs"),
     ("number", "levels: 2", "levels: 02", "RP203", "levels"),
     ("minutes", "points: 60", "points: 600", "RP204", "100"),
