@@ -15,6 +15,7 @@ from roleplay.domain.rubric import HARMFUL, Criterion, Rubric
 from roleplay.domain.said import Said
 from roleplay.domain.scenario import ScenarioHead
 from roleplay.drills.drills import drills_of
+from roleplay.language import now as language_in_use
 from roleplay.practice import Practice
 from roleplay.progress.figures import Rate, Spread, changed, rate, spread, trend
 
@@ -277,10 +278,10 @@ def _first_points(practice: Practice, talks: Sequence[Summary], kept: dict[str, 
 
 
 def _untried(practice: Practice, heads: Sequence[ScenarioHead], tried: set[str]) -> tuple[ScenarioHead, ...]:
-    """Scenarios that were never tried, in the language practised last (English if none was), as in the library."""
+    """Scenarios that were never tried, in the language practised last (else the program's), as in the library."""
     languages = {head.id: head.language for head in heads}
     known = [summary.scenario for summary in practice.history(limit=20) if summary.scenario in languages]
-    language = languages[known[0]] if known else "en"
+    language = languages[known[0]] if known else language_in_use()
     ranks = {"starter": 0, "steady": 1, "hard": 2}
     found = [head for head in heads if head.id not in tried and head.language == language]
     return tuple(sorted(found, key=lambda head: ranks.get(head.difficulty, 3)))

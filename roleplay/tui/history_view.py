@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from roleplay.domain.errors import RoleplayError
-from roleplay.language import tr, trn
+from roleplay.language import tr, trc, trn
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import day_and_time, outcome_word
 
@@ -73,5 +73,5 @@ def past_rows(summaries: Sequence[Summary], titles: Mapping[str, str]) -> tuple[
 
 def _points(summary: Summary) -> str:
     if summary.outcome is None and summary.best is not None:
-        return tr("best {best}", best=summary.best)
+        return trc("column", "best {best}").format(best=summary.best)
     return "–" if summary.points is None else str(summary.points)

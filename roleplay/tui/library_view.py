@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roleplay.language import tr, trc
+from roleplay.language import now, tr, trc
 from roleplay.tui.marked import one_line
 from roleplay.tui.words import difficulty_word
 
@@ -37,9 +37,13 @@ class ScenarioRow:
 def scenario_rows(
     scenarios: Sequence[ScenarioHead], best: Mapping[str, int], summaries: Sequence[Summary]
 ) -> tuple[ScenarioRow, ...]:
-    """The rows in the library's order, easier ones first; the newest open one of the summaries is what is going on."""
+    """The rows in the library's order, easier ones first; the newest open one of the summaries is what is going on.
+
+    Where the program speaks another language than English, scenarios in that language come before all others.
+    """
     order = {"starter": 0, "steady": 1, "hard": 2}
-    ranked = sorted(scenarios, key=lambda scenario: order.get(scenario.difficulty, 3))
+    own = now() if now() != "en" else ""
+    ranked = sorted(scenarios, key=lambda one: (bool(own) and one.language != own, order.get(one.difficulty, 3)))
     open_talks = {s.scenario: s.id for s in reversed(summaries) if s.outcome is None}
     return tuple(_row(scenario, best.get(scenario.id), open_talks.get(scenario.id, "")) for scenario in ranked)
 
