@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from roleplay.assessment.statistics.figures import Figure, Section, coefficient, percent, points
+from roleplay.assessment.statistics.figures import Figure, Section, coefficient, percent, points, shown
 from roleplay.assessment.statistics.gate import Gate, Requirement
 from roleplay.assessment.statistics.report import Report
 from roleplay.cli.output import table
@@ -14,8 +14,6 @@ from roleplay.cli.output import table
 WIDTH = 80
 """Characters of a line of words; tables may be wider."""
 
-_PERCENT = ("exact", "adjacent", "abstained", "consistency", "accuracy")
-_POINTS = ("severity", "drift", "rest", "sem", "csem", "borderline", "angoff")
 _HEADER = ("figure", "value", "95 % interval", "n", "candidates", "markers", "missing")
 
 
@@ -68,15 +66,6 @@ def _row(figure: Figure, section: Section) -> tuple[str, ...]:
     value = "not shown" if figure.value is None else shown(figure, figure.value)
     counts = (counted.n, counted.candidates, counted.markers, counted.missing)
     return (name, value, interval, *(str(n) for n in counts))
-
-
-def shown(figure: Figure, value: float) -> str:
-    """A value in the figure's own form: a share, points, or a coefficient."""
-    if figure.key in _PERCENT:
-        return percent(value)
-    if figure.key in _POINTS:
-        return points(value, signed=figure.key in ("severity", "drift", "rest"))
-    return coefficient(value)
 
 
 def _raw(figure: Figure) -> Iterator[str]:

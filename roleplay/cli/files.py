@@ -36,6 +36,8 @@ def write_whole(path: Path, text: str | bytes) -> None:
         try:
             with os.fdopen(number, "wb") as file:
                 file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
             new.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             new.replace(target)
         except BaseException:

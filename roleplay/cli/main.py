@@ -59,6 +59,8 @@ COMMANDS = {
     "sit": "Sit an assessment that you were invited to.",
     "mark": "Mark sealed sittings: twice, blind; assign them to markers.",
     "decide": "Bring marks to a result: third marks, cut scores, decisions by a person, appeals.",
+    "machine": "Let the machine mark sealed talks as a check: sealed, gated, never the judge.",
+    "report": "Print feedback, mark sheets, a cohort's figures, certificates.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
     "verify": "Verify an evidence pack: what was altered, removed or added?",

@@ -156,3 +156,16 @@ def listed(words: Iterable[str]) -> str:
     """The words with commas and an "and"."""
     those = list(words)
     return " and ".join(those) if len(those) < 3 else f"{', '.join(those[:-1])} and {those[-1]}"
+
+
+_PERCENT = ("exact", "adjacent", "abstained", "consistency", "accuracy")
+_POINTS = ("severity", "drift", "rest", "sem", "csem", "borderline", "angoff")
+
+
+def shown(figure: Figure, value: float) -> str:
+    """A value in the figure's own form: a share, points, or a coefficient."""
+    if figure.key in _PERCENT:
+        return percent(value)
+    if figure.key in _POINTS:
+        return points(value, signed=figure.key in ("severity", "drift", "rest"))
+    return coefficient(value)

@@ -1,0 +1,1 @@
+"""What is printed of an assessment: feedback, a marker's sheet, a cohort, a certificate."""
