@@ -39,9 +39,10 @@ for _each in (*decide_setup.COMMANDS, *decide_appeals.COMMANDS):
 @by_option
 @click.pass_obj
 def review(parts: Parts, form: str, names: str | None, as_json: bool, by: str | None) -> int:
-    """Settle each talk of FORM whose marks are in, or give it to a third marker, by the rule of the form.
+    """Settle marks, or ask a third marker, by the form's rule.
 
-    Where no third marker is called for, the mean of the two counts. Nothing of the marks is shown.
+    Each talk of FORM whose two marks are in. Where no third marker is called for, the mean of the two counts. Nothing
+    of the marks is shown.
     """
     from roleplay.assessment.decisions.record import names_of
     from roleplay.assessment.decisions.review import Review
@@ -76,7 +77,7 @@ def review(parts: Parts, form: str, names: str | None, as_json: bool, by: str | 
 @json_option
 @click.pass_obj
 def list_(parts: Parts, form: str | None, ready: bool, as_json: bool) -> None:
-    """List the cases: how far each is, and what was decided. Shows no marks."""
+    """List the cases and how far each is; no marks."""
     from roleplay.assessment.decisions.cases import READY, CaseFiles
     from roleplay.assessment.decisions.record import names_of
     from roleplay.assessment.forms import version
@@ -113,7 +114,10 @@ def list_(parts: Parts, form: str | None, ready: bool, as_json: bool) -> None:
 @decider_option
 @click.pass_obj
 def show(parts: Parts, candidate: str, form: str | None, as_json: bool, by: str) -> None:
-    """Show a case to who decides it: the marks, what they come to, the cut score, the error. That goes on record."""
+    """Show a case to who decides it.
+
+    The marks, what they come to, the cut score, the error. That it was shown goes on record.
+    """
     from roleplay.assessment.decisions.deciding import Decider
     from roleplay.cli.decide_text import case_lines, case_value
 
@@ -142,8 +146,9 @@ def outcome_(
     parts: Parts, candidate: str, outcome: str, reason: str, supersedes: int | None, cut: int | None,
     despite_score: bool, form: str | None, by: str,
 ) -> None:  # fmt: skip
-    """Put a decision about CANDIDATE on record, after looking at the case (decide show). A result can't be changed,
-    only another decision can take its place.
+    """Put a decision about CANDIDATE on record.
+
+    After looking at the case (decide show). A decision can't be changed; only another one can take its place.
     """
     from roleplay.assessment.decisions.deciding import DecidedMeanwhile, Decider, Verdict
 
@@ -173,7 +178,10 @@ def _say_both(parts: Parts, other: DecidedMeanwhile) -> None:
 @decider_option
 @click.pass_obj
 def revoke(parts: Parts, candidate: str, reason: str, form: str | None, by: str) -> None:
-    """Take back the result of CANDIDATE by a record of its own; the decision stays on record."""
+    """Take back the result of CANDIDATE.
+
+    By a record of its own; the decision stays on record.
+    """
     from roleplay.assessment.decisions.deciding import Decider
 
     log = parts.log

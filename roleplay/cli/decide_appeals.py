@@ -30,7 +30,10 @@ form_option = click.option("--form", metavar="FORM", help="Which form, if they s
 def appeal(
     parts: Parts, candidate: str, grounds: str, on: str | None, lodged_by: str, form: str | None, by: str | None
 ) -> None:
-    """Put an appeal of CANDIDATE against a decision on record. Nothing about them can be erased while it is open."""
+    """Put an appeal of CANDIDATE against a decision on record.
+
+    A hold is put on what is on record about them, so that nothing of it can be erased.
+    """
     from roleplay.assessment.decisions.appeals import lodge
 
     log = parts.log
@@ -46,7 +49,10 @@ def appeal(
 @by_option
 @click.pass_obj
 def remark(parts: Parts, appeal_code: str, marker: str | None, by: str | None) -> None:
-    """Give an appealed case to a marker or adjudicator who hasn't seen it: they mark it clean, in their work list."""
+    """Have an appealed case marked again, clean.
+
+    By a marker or adjudicator who hasn't seen it, in their work list.
+    """
     from roleplay.assessment.decisions import appeals
 
     log = parts.log
@@ -72,7 +78,10 @@ def close(
     parts: Parts, appeal_code: str, end: str, outcome: str | None, by_remark: bool, cut: int | None,
     despite_score: bool, reason: str, by: str,
 ) -> None:  # fmt: skip
-    """Close an appeal: the decision stands, or is changed by a new one, or the candidate takes the appeal back."""
+    """Close an appeal: stands, changed or withdrawn.
+
+    The decision stands, or is changed by a new one, or the candidate takes the appeal back.
+    """
     from roleplay.assessment.decisions.appeals import AppealDecider
     from roleplay.assessment.decisions.deciding import Verdict
 
@@ -137,7 +146,10 @@ def appeals_(parts: Parts, as_json: bool) -> None:
 @by_option
 @click.pass_obj
 def complaint(parts: Parts, candidate: str, text: str, on: str | None, lodged_by: str, by: str | None) -> None:
-    """Put a complaint about an assessment on record, by or for CANDIDATE: about anything but a decision."""
+    """Put a complaint by or for CANDIDATE on record.
+
+    About anything but a decision; against that there is `appeal`.
+    """
     from roleplay.assessment.decisions.appeals import complain
 
     log = parts.log

@@ -29,7 +29,10 @@ role_argument = click.argument("role", metavar="adjudicator|decider", type=click
 @by_option
 @click.pass_obj
 def appoint(parts: Parts, person: str, role: str, note: str, by: str | None) -> None:
-    """Make a person an adjudicator (a third marker) or a decider; they are put on record if they are new."""
+    """Make a person an adjudicator or a decider.
+
+    An adjudicator is a third marker. Whoever is new is put on record.
+    """
     from roleplay.assessment import roles
     from roleplay.domain.errors import NotFound
 
@@ -87,7 +90,10 @@ def people(parts: Parts, as_json: bool) -> None:
 @by_option
 @click.pass_obj
 def flag_(parts: Parts, candidate: str, flag: str, reason: str, form: str | None, by: str | None) -> None:
-    """Clear a FLAG of a candidate's sitting that somebody looked into: it calls for no third marker any more."""
+    """Clear a FLAG of a sitting that somebody looked into.
+
+    It calls for no third marker any more.
+    """
     from roleplay.assessment.decisions.review import Review
 
     log = parts.log
@@ -111,7 +117,11 @@ def cut_(
     parts: Parts, form: str, points: str | None, how: str, number: int | None, se: str | None, angoff: str | None,
     borderline: bool, approved_by: str, since: str, by: str | None,
 ) -> None:  # fmt: skip
-    """Set the cut score of FORM: a new version on record; those before stay, and decisions name the one they used."""
+    """Set the cut score of FORM as a new version.
+
+    Those before stay, and decisions name the one they used. Without --points, --angoff or --borderline it is what the
+    form announces.
+    """
     from roleplay.assessment.decisions.cuts import set_cut
     from roleplay.assessment.forms import version
     from roleplay.cli.form_sittings import day

@@ -129,7 +129,7 @@ def _talk_lines(case: Case, talk: TalkCase) -> list[str]:
     lines += [f"  {line}" for line in table(header, rows, range(1, len(header))).split("\n")]
     if final is not None:
         lines.append(f"  Final: {final.rule}, {in_words(points(criteria, [final.levels]))} points")
-    if talk.remark is not None:
+    if talk.remark is not None and (final is None or final.rule != REMARKED):
         again = alone(REMARKED, criteria, talk.remark.sheet)
         lines.append(f"  Re-mark alone: {in_words(points(criteria, [again.levels]))} points")
     because = talk.resolution.calls if talk.resolution else [call.words for call in talk.called]

@@ -14,6 +14,7 @@ from roleplay.assessment.decisions.rule import MEAN, Call, Points, calls, points
 from roleplay.assessment.forms import FrozenForm, versions
 from roleplay.assessment.marking import record as m
 from roleplay.assessment.marking.record import Assignment, Sheet, assignments, said_of, sheet_of
+from roleplay.assessment.marking.references import references
 from roleplay.assessment.records.canonical import canonical
 from roleplay.assessment.records.log import ERASED, PERSON_ADDED, Log
 from roleplay.assessment.sittings import record as r
@@ -164,11 +165,12 @@ class CaseFiles:
         self._cuts: dict[str, list[c.Cut]] = {}
 
     def all(self, form: str | None = None) -> list[Case]:
-        """Every case of a form (of all forms), in the order of the invitations."""
+        """Every case of a form (of all forms), in the order of the invitations; what only checks markers is none."""
         desk = Desk(self._log)
         found = desk.of(self._candidate) if self._candidate is not None else desk.invitations(form)
         sealed = [one for one in found if one.sealed is not None and one.talks_begun and form in (None, one.form)]
-        return [self._case(one) for one in sealed]
+        checks = {one.sitting for one in references(self._log)} - set(self._cases.decisions)
+        return [self._case(one) for one in sealed if one.id not in checks]
 
     def _case(self, sitting: SittingRecord) -> Case:
         form, day = self._forms[sitting.form_hash], sitting.of(r.BEGUN)[0].event.at[:10]

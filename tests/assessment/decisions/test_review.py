@@ -18,6 +18,7 @@ from tests.assessment.decisions.making import (
 from tests.assessment.examiner import Examiner
 from tests.assessment.marking.making import CANDIDATES, assigned, task_of, tasks, types, view_of
 from tests.assessment.marking.test_blind import everything
+from tests.assessment.marking.test_checks import played
 from tests.assessment.sittings.making import READY, code_of, log_at, sits
 
 
@@ -216,3 +217,10 @@ def test_what_is_asked_of_nobody(local: Examiner) -> None:
     assert "It isn't said why the role ends" in refused(local, "relieve", "Dora", "decider", "--reason", " ")
     log = log_at(local)
     assert case_of(log, log.person(ZELDA).id).progress == "to be marked"
+
+
+def test_what_checks_markers_is_no_case(local: Examiner) -> None:
+    """A talk that a colleague played for the markers to be checked by is nobody's to decide."""
+    played(local, "seed", "Played One")
+    assert {row["candidate"] for row in does(local, "list", "--json").json} == set(CANDIDATES)
+    assert "has no sealed sitting" in refused(local, "show", "Played One", "--by", "Dora")
