@@ -23,6 +23,7 @@ CANDIDATE_ADDS = (
 )
 CANDIDATE_SEES = (*CANDIDATE_ADDS, "sitting-invited", "sitting-recoded", "sitting-accommodated", "sitting-extended")
 MARKER_ADDS = ("mark-drafted", "mark-submitted", "mark-sheet", "mark-denied")
+MARKER_ADDS_OF_ONESELF = ("calibration-result", "marking-bundle-out", "marking-bundle-in")
 DECIDES = ("case-shown", "case-decided", "decision-revoked", "appeal-closed")
 DECIDER_ADDS = (
     *DECIDES,
@@ -30,8 +31,11 @@ DECIDER_ADDS = (
     *("hold-placed", "hold-lifted"),
 )
 AUDITOR_ADDS = ("evidence-exported", "noted")
-ABOUT_ONESELF = ("person-added", "marker-added", "role-granted", "role-ended", "login-given", "login-ended")
-MACHINE = ("talk-reading",)
+ABOUT_ONESELF = (
+    *("person-added", "marker-added", "role-granted", "role-ended", "login-given", "login-ended"),
+    *MARKER_ADDS_OF_ONESELF,
+)
+MACHINE = ("talk-reading", "machine-mark")
 """What the machine says: shown to markers and deciders only when both people have submitted."""
 
 
@@ -58,9 +62,12 @@ _WORDS = {
     "candidate_adds": _listed(CANDIDATE_ADDS),
     "candidate_sees": _listed(CANDIDATE_SEES),
     "marker_adds": _listed(MARKER_ADDS),
+    "marker_adds_of_oneself": _listed(MARKER_ADDS_OF_ONESELF),
     "decider_adds": _listed(DECIDER_ADDS),
     "auditor_adds": _listed(AUDITOR_ADDS),
-    "not_for_administrators": _listed(tuple(sorted({*CANDIDATE_ADDS, *MARKER_ADDS, *DECIDES} - {"sitting-sealed"}))),
+    "not_for_administrators": _listed(
+        tuple(sorted({*CANDIDATE_ADDS, *MARKER_ADDS, *MARKER_ADDS_OF_ONESELF, *DECIDES} - {"sitting-sealed"}))
+    ),
     "about_oneself": _listed(ABOUT_ONESELF),
     "machine": _listed(MACHINE),
 }
@@ -82,6 +89,8 @@ def function_names() -> list[str]:
 _INSIDE = (
     "roleplay_tasks()",
     "roleplay_mine()",
+    "roleplay_hidden()",
+    "roleplay_calibrated()",
     *(f"roleplay_seen_by_{one}()" for one in (CANDIDATE, MARKER, DECIDER)),
 )
 """Functions that tell more than everybody may see; only the others call them."""

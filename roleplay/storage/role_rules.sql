@@ -69,15 +69,25 @@ $$;
 -- The tasks of who asks. shown: whether they may see the other marks of the talk, and the machine's: both of the pair
 -- have submitted; a third marker has submitted, or the form says in a line of its own that they see both.
 CREATE OR REPLACE FUNCTION roleplay_mine() RETURNS TABLE (
-    id text, candidate text, talk text, role text, form text, counts boolean, shown boolean
+    id text, candidate text, talk text, role text, form text, counts boolean, submitted boolean, shown boolean
 ) LANGUAGE sql STABLE @definer@ AS $$
     WITH t AS MATERIALIZED (SELECT * FROM roleplay_tasks())
-    SELECT m.id, m.candidate, m.talk, m.role, m.form, m.counts,
+    SELECT m.id, m.candidate, m.talk, m.role, m.form, m.counts, m.submitted,
         m.counts AND CASE WHEN m.role IN ('first', 'second') THEN m.submitted AND EXISTS (
             SELECT FROM t o WHERE o.talk = m.talk AND o.counts AND o.submitted
             AND o.role IN ('first', 'second') AND o.marker <> m.marker)
-        ELSE m.submitted OR m.role = 'third' AND roleplay_sees_both(m.form) END
+        WHEN m.role = 're-mark' THEN m.submitted
+        ELSE m.role = 'third' AND (m.submitted OR roleplay_sees_both(m.form)) END
     FROM t m WHERE m.marker = roleplay_me()
+$$;
+
+-- The references whose agreed levels a marker may know: when all calibration sheets that they were given are in.
+CREATE OR REPLACE FUNCTION roleplay_calibrated() RETURNS SETOF text LANGUAGE sql STABLE @definer@ AS $$
+    WITH mine AS MATERIALIZED (SELECT * FROM roleplay_mine() m WHERE m.counts AND m.role = 'calibration')
+    SELECT roleplay_json(b.body)->>'reference' FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq
+    WHERE NOT EXISTS (SELECT FROM mine m WHERE NOT m.submitted)
+    AND CASE WHEN e.type = 'reference-added'
+        THEN roleplay_talk(roleplay_json(b.body)) IN (SELECT m.talk FROM mine m) ELSE false END
 $$;
 
 CREATE OR REPLACE FUNCTION roleplay_seen_by_candidate() RETURNS SETOF bigint LANGUAGE sql STABLE @definer@ AS $$
@@ -95,7 +105,7 @@ CREATE OR REPLACE FUNCTION roleplay_seen_by_marker() RETURNS SETOF bigint LANGUA
     seen AS MATERIALIZED (SELECT t.id, t.role, t.seq FROM roleplay_tasks() t
         WHERE t.marker = roleplay_me() OR t.talk IN (SELECT m.talk FROM mine m WHERE m.shown))
     SELECT s.seq FROM seen s
-    UNION SELECT e.seq FROM roleplay_events e WHERE e.type IN ('log-begun', 'key-changed')
+    UNION SELECT e.seq FROM roleplay_events e WHERE e.type IN ('log-begun', 'key-changed', 'marking-rules')
         OR e.subject = roleplay_me() AND e.type IN (@about_oneself@)
         OR e.actor = roleplay_me() AND e.type IN (@marker_adds@)
     UNION SELECT e.seq FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq
@@ -106,6 +116,9 @@ CREATE OR REPLACE FUNCTION roleplay_seen_by_marker() RETURNS SETOF bigint LANGUA
             THEN roleplay_json(b.body)->>'assignment' IN (SELECT s.id FROM seen s)
         WHEN e.type = 'mark-sheet' THEN roleplay_json(b.body)->>'assignment' IN (
             SELECT s.id FROM seen s WHERE s.role IN ('first', 'second'))
+        WHEN e.type = 'reference-added' THEN roleplay_talk(roleplay_json(b.body)) IN (
+            SELECT m.talk FROM mine m WHERE m.counts AND m.role = 'calibration')
+        WHEN e.type = 'reference-sheet' THEN roleplay_json(b.body)->>'reference' IN (SELECT roleplay_calibrated())
         WHEN e.type = 'conflict-declared' THEN roleplay_json(b.body)->>'marker' = roleplay_me()
         WHEN e.type IN ('talk-turn', 'talk-settled')
             THEN roleplay_talk(roleplay_json(b.body)) IN (SELECT m.talk FROM mine m WHERE m.counts)
@@ -140,10 +153,17 @@ CREATE OR REPLACE FUNCTION roleplay_visible() RETURNS SETOF bigint LANGUAGE plpg
     END
 $$;
 
--- The events whose words may be read, too. Markers get those of talks from roleplay_spoken() alone.
+-- Tasks of who asks that they must not tell from others: responses put in to check them, and their own talks again.
+CREATE OR REPLACE FUNCTION roleplay_hidden() RETURNS SETOF bigint LANGUAGE sql STABLE @definer@ AS $$
+    SELECT t.seq FROM roleplay_tasks() t WHERE t.marker = roleplay_me() AND t.role IN ('seed', 'hidden-re-mark')
+$$;
+
+-- The events whose words may be read, too. Markers get those of talks, and of tasks that check them unseen, from
+-- roleplay_spoken() alone.
 CREATE OR REPLACE FUNCTION roleplay_readable() RETURNS SETOF bigint LANGUAGE sql STABLE @definer@ AS $$
     SELECT e.seq FROM roleplay_events e WHERE e.seq IN (SELECT roleplay_visible())
-    AND (e.type <> 'talk-turn' OR roleplay_role() NOT IN ('marker', 'adjudicator'))
+    AND (roleplay_role() NOT IN ('marker', 'adjudicator') OR e.type <> 'talk-turn'
+        AND (e.type <> 'mark-assigned' OR e.seq NOT IN (SELECT roleplay_hidden())))
 $$;
 
 -- What was said in the talks that a marker may mark. The name is taken out as roleplay/assessment/marking/view.py does
@@ -154,6 +174,8 @@ LANGUAGE plpgsql STABLE @definer@ AS $$
     DECLARE found record; words text;
     BEGIN
         IF coalesce(roleplay_role(), '') NOT IN ('marker', 'adjudicator') THEN RETURN; END IF;
+        RETURN QUERY SELECT b.seq, b.subject, '', jsonb_set(roleplay_json(b.body)::jsonb, '{role}', '"first"')::text
+            FROM roleplay_bodies b WHERE b.seq IN (SELECT roleplay_hidden());
         FOR found IN SELECT b.seq AS number, b.subject AS candidate, roleplay_json(b.body)::jsonb AS said,
                 roleplay_text(p.label) AS label
             FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq
@@ -184,8 +206,8 @@ LANGUAGE plpgsql STABLE @definer@ AS $$
     BEGIN
         RETURN CASE roleplay_role()
         WHEN 'candidate' THEN actor = me AND subject = me AND kind IN (@candidate_adds@)
-        WHEN 'marker' THEN actor = me AND kind IN (@marker_adds@)
-            AND subject IN (SELECT m.candidate FROM roleplay_mine() m WHERE m.counts)
+        WHEN 'marker' THEN actor = me AND (subject = me AND kind IN (@marker_adds_of_oneself@)
+            OR kind IN (@marker_adds@) AND subject IN (SELECT m.candidate FROM roleplay_mine() m WHERE m.counts))
         WHEN 'adjudicator' THEN actor = me AND kind IN (@marker_adds@)
             AND subject IN (SELECT m.candidate FROM roleplay_mine() m WHERE m.counts)
         WHEN 'decider' THEN actor = me AND kind IN (@decider_adds@)
@@ -205,7 +227,7 @@ LANGUAGE plpgsql VOLATILE @definer@ AS $$
         IF NOT FOUND OR event.subject <> about THEN RETURN false; END IF;
         IF encode(sha256(int8send(16) || convert_to('roleplay/body/v1', 'UTF8') || int8send(32) || decode(salt, 'hex')
             || int8send(octet_length(said)) || said), 'hex') <> event.commitment THEN RETURN false; END IF;
-        RETURN roleplay_role() NOT IN ('marker', 'adjudicator')
+        RETURN roleplay_role() NOT IN ('marker', 'adjudicator') OR event.type IN (@marker_adds_of_oneself@)
             OR roleplay_json(body)->>'assignment' IN (SELECT m.id FROM roleplay_mine() m WHERE m.counts);
     END
 $$;

@@ -31,8 +31,8 @@ from roleplay.storage.transactions import transaction
 
 _LOCK = 0x52504C45
 """The advisory lock of PostgreSQL under which only one program at a time adds to the log."""
-SPOKEN = "talk-turn"
-"""The type of the events that a marker gets from the server with the candidate's name taken out."""
+MASKED = ("talk-turn", "mark-assigned")
+"""The types of the events that a marker may get from the server masked: without a name, or without what checks them."""
 
 
 class SqlRecords:
@@ -131,7 +131,7 @@ class SqlRecords:
             for row in connection.execute(query).mappings():
                 event = _event(row)
                 found.append((event, Body(event.seq, row["salt"], row["body"])))
-            if kind == SPOKEN and (spoken := self._spoken(connection)):
+            if kind in MASKED and (spoken := self._spoken(connection)):
                 for row in connection.execute(only(select(EVENTS))).mappings():
                     event = _event(row)
                     if event.seq in spoken:
@@ -233,7 +233,7 @@ class SqlRecords:
         return self._ruled
 
     def _spoken(self, connection: Connection) -> dict[int, tuple[str, Body]]:
-        """What was said in the talks that a marker may mark, without names: by event, with whom it is about."""
+        """What a marker gets masked (talks without names, tasks that check them): by event, with whom it is about."""
         if not self._has_rules(connection):
             return {}
         found = connection.execute(text("SELECT seq, subject, salt, body FROM roleplay_spoken()"))
