@@ -44,6 +44,9 @@ class Settings:
     judge_first: bool = False
     """ROLEPLAY_JUDGE_FIRST: 1 to mark your own replies before the marks show."""
 
+    reduced_motion: bool = False
+    """ROLEPLAY_REDUCED_MOTION: 1 for screens on which nothing slides, fades or blinks."""
+
 
 _YES, _NO = ("1", "yes", "on", "true"), ("", "0", "no", "off", "false")
 
@@ -64,7 +67,13 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         language=_language(environment),
         spoken=spoken(environment),
         judge_first=_is_on("ROLEPLAY_JUDGE_FIRST", environment),
+        reduced_motion=reduced_motion(environment),
     )
+
+
+def reduced_motion(environment: Mapping[str, str]) -> bool:
+    """Whether nothing on the screens is to move by itself. Raises WrongUse for what is neither yes nor no."""
+    return _is_on("ROLEPLAY_REDUCED_MOTION", environment)
 
 
 def _language(environment: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from textual.theme import ThemeProvider
 from textual.widgets import Input, TextArea
 
 from roleplay.language import tr
+from roleplay.settings import reduced_motion
 from roleplay.tui.themes import DARK, LIGHT, is_light_terminal
 
 SAME_KEY = dict(zip("йцукенгшщзфывапролдячсмить", "qwertyuiopasdfghjklzxcvbnm", strict=True)) | {".": "slash"}
@@ -36,6 +37,8 @@ class BaseApp(App[None]):
         super().__init__()
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+        if reduced_motion(os.environ):
+            self.animation_level = "none"
         self.theme = (LIGHT if (is_light_terminal(os.environ) if light is None else light) else DARK).name
 
     def _handle_exception(self, error: Exception) -> None:

@@ -1,4 +1,8 @@
-"""The two looks: quiet ink on paper, and quiet paper on ink. Contrast of text is at least 4.5 to 1 in both."""
+"""The two looks: quiet ink on paper, and quiet paper on ink.
+
+Contrast of text is at least 4.5 to 1 in both. What helps is of the colour of the sea and what harms of rust, not green
+and red: whoever is blind to red, green or blue tells them apart too, and a sign or a word stands beside each as well.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,9 @@ DARK = Theme(
     primary="#8ab4d8",
     secondary="#d9a86c",
     accent="#b7a3d9",
-    success="#8fc08a",
-    warning="#dcbc6a",
-    error="#e58b7b",
+    success="#72cfd0",
+    warning="#f5de86",
+    error="#e08a62",
     foreground="#d8dbe2",
     background="#15181e",
     surface="#1b1f27",
@@ -41,9 +45,9 @@ LIGHT = Theme(
     primary="#2c5c8a",
     secondary="#8a5212",
     accent="#63489c",
-    success="#2f6b35",
-    warning="#7a5a00",
-    error="#a3372a",
+    success="#00626e",
+    warning="#7a6000",
+    error="#7d2214",
     foreground="#26292f",
     background="#faf8f3",
     surface="#f3f0e8",

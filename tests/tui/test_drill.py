@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from roleplay.drills.pace import Pace
 from roleplay.practice import Practice
 from roleplay.tui import start
 from roleplay.tui.screens.drill import DrillScreen
@@ -74,7 +77,7 @@ async def test_a_good_reply_is_said_to_be_one(opened: Opening) -> None:
 
 async def test_a_drill_says_when_it_is_over_and_lets_one_go_on(opened: Opening) -> None:
     """After the lines that were wanted it says so once; Enter shows one more all the same."""
-    async with opened(NARROW, open_first=start.drill(move="defend", seed=1, most=2)) as person:
+    async with opened(NARROW, open_first=start.drill(move="defend", seed=1, pace=Pace(None, 2))) as person:
         await person.say(GOOD)
         assert "That was this drill" not in person.seen()
         await person.press("enter")
@@ -84,3 +87,48 @@ async def test_a_drill_says_when_it_is_over_and_lets_one_go_on(opened: Opening) 
         assert person.box.has_focus
         await person.say(GOOD)
         assert "That was this drill" not in person.seen()
+
+
+async def test_without_being_asked_for_there_is_no_clock(opened: Opening) -> None:
+    """Neither in a drill nor in a warm-up, which one key begins and which says so when it is over."""
+    async with opened(NARROW, open_first=start.drill(seed=1)) as person:
+        assert not person.app.screen.query_one("#clock").display
+        await person.press("escape", "5")
+        assert isinstance(person.app.screen, DrillScreen)
+        assert not person.app.screen.query_one("#clock").display
+
+
+async def test_a_warm_up_ends_by_itself_on_a_good_line(opened: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A harmful reply is followed by another line; at a good one it is over, and Enter goes to the library."""
+    now = [1000.0]
+    monkeypatch.setattr("roleplay.tui.screens.drill.monotonic", lambda: now[0])
+    async with opened(NARROW, open_first=start.drill(seed=1, pace=Pace(warm_up=True))) as person:
+        now[0] += 301
+        await person.say(DEFENDING)
+        assert "Enter shows the next line" in person.seen()
+        await person.press("enter")
+        await person.say(GOOD)
+        assert "You are warm: a good line to end on." in person.seen()
+        await person.press("enter")
+        assert isinstance(person.app.screen, LibraryScreen)
+
+
+async def test_under_pressure_the_clock_shows_and_a_late_reply_counts(
+    opened: Opening, practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It begins with the line; when it is up that is said in words; the reply is kept, and said to be late."""
+    now = [1000.0]
+    monkeypatch.setattr("roleplay.tui.screens.drill.monotonic", lambda: now[0])
+    async with opened(NARROW, open_first=start.drill(seed=1, pace=Pace(seconds=90))) as person:
+        clock = person.app.screen.query_one("#clock")
+        assert clock.render().plain == "1:30"
+        assert "1:30" in person.rows()[0]
+        now[0] += 60
+        person.app.screen._tick()
+        assert clock.render().plain == "0:30"
+        now[0] += 42
+        person.app.screen._tick()
+        assert "The time is up" in clock.render().plain
+        await person.say(GOOD)
+        assert "12 seconds late; it counts all the same." in person.seen()
+        assert practice.store.drill_replies()[0].grade

@@ -73,7 +73,8 @@ class DrillScreen(PracticeScreen):
         """Look for the first moment."""
         self.query_one("#clock").display = self._pace.seconds is not None
         if self._pace.seconds is not None:
-            self.set_interval(1, self._tick)
+            still = self.app.animation_level == "none"  # to whom movement is too much, a clock that jumps is too
+            self.set_interval(10 if still else 1, self._tick)
         self._go_on()
 
     @property

@@ -83,13 +83,18 @@ class HistoryScreen(PracticeScreen):
 
     def _fill(self) -> None:
         table, place = self._table, self._table.cursor_row
-        room = max(14, min(60, self.app.size.width - 63))
+        wide = self.app.size.width >= 100
+        tried = wide or any(row.tries for row in self._rows)
+        used = (
+            (16 if wide else 10) + 5 + (7 if tried else 0) + 12 + 7 + 13
+        )  # columns, the space about them, a scroll bar
+        room = max(14, min(60, self.app.size.width - used))
         table.clear(columns=True)
         columns = (
-            (tr("Last touched"), 16),
+            (tr("Last touched"), 16) if wide else (tr("Last"), 10),
             (tr("Scenario"), room),
             (tr("Turns"), 5),
-            (tr("Tries"), 5),
+            *(((tr("Tries"), 5),) if tried else ()),
             (tr("Ended"), 12),
             (tr("Score"), 7),
         )
@@ -97,10 +102,10 @@ class HistoryScreen(PracticeScreen):
             table.add_column(title, width=width)
         for row in self._rows:
             cells = (
-                row.when,
+                row.when if wide else row.when.split(" ")[0],
                 row.title,
                 str(row.turns).rjust(4),
-                row.tries.rjust(4),
+                *((row.tries.rjust(4),) if tried else ()),
                 row.outcome,
                 row.points.rjust(4),
             )

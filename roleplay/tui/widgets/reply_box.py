@@ -40,6 +40,7 @@ class ReplyBox(TextArea):
             placeholder=tr("Say it in your own words."),
             id=id,
         )
+        self.cursor_blink = self.app.animation_level != "none"
         self.border_subtitle = tr("^j new line")  # so that the footer has room for the keys of the screen
 
     def get_line(self, line_index: int) -> Text:
