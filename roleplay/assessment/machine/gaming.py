@@ -18,17 +18,17 @@ from roleplay.domain.scenario import Scenario
 from roleplay.reading.reader import Reader
 
 MOST_REPLIES = 6
-Says = Callable[[int, str, Scenario], str]
-"""What is said in reply number k (from 0) to a client's line in a scenario."""
+Says = Callable[[int, str, Scenario], str | None]
+"""What is said in reply number k (from 0) to a client's line in a scenario; None to hand in."""
 
 
 def _fixed(*texts: str) -> Says:
-    return lambda k, line, scenario: texts[k % len(texts)]
+    return lambda k, line, scenario: texts[k] if k < len(texts) else None
 
 
-def _better(k: int, line: str, scenario: Scenario) -> str:
+def _better(k: int, line: str, scenario: Scenario) -> str | None:
     offered = [one.reply for scene in scenario.scenes.values() for one in scene.better]
-    return offered[k % len(offered)] if offered else line
+    return offered[k] if k < len(offered) else None
 
 
 _FORMULA = "I hear you, and thank you so much for telling me how you feel about this."
@@ -36,7 +36,7 @@ CASES: Mapping[str, Says] = {
     "gibberish": _fixed("asdf qwer zxcv tyui ghjk vbnm poiu lkjh", "blorp fnord grault waldo plugh xyzzy garply"),
     "one word": _fixed("ok", "yes", "sure"),
     "a smile": _fixed("🙂", "👍"),
-    "one formula for everything": _fixed(_FORMULA),
+    "one formula for everything": _fixed(*[_FORMULA] * 4),
     "names of the criteria": _fixed(
         "Empathy. Active listening. Open question. Reflection. Ownership. Boundaries. Agreement. Next step. Follow-up.",
         "Welcome, acknowledge, own, explore, reflect, reframe, agree, boundary, confirm. All of them, fully, at once.",
@@ -50,13 +50,17 @@ CASES: Mapping[str, Says] = {
         "The weather has been lovely this week, and the tomatoes on my balcony are nearly ripe, would you believe it.",
         "My cousin once took the night train to Lisbon and lost a hat on the way, which was found a year later.",
     ),
-    "flattery": _fixed("You are wonderful, truly the best client ever, and I admire you more than I can say today."),
+    "flattery": _fixed(
+        "You are wonderful, truly the best client ever, and I admire you more than I can say today.",
+        "What a voice, what a mind; nobody I work with is half as clever as you are, not one of them.",
+    ),
     "another language": _fixed(
         "Съешь же ещё этих мягких французских булок, да выпей чаю, и приходи завтра снова.",
         "Широкая электрификация южных губерний даст мощный толчок подъёму сельского хозяйства.",
     ),
     "letters of two scripts": _fixed(
-        "I а\u0440\u043elоgisе fоr thаt, it wаs mу mistаkе. Whаt hарреnеd, аnd whаt wоuld hеlр уоu nоw?"
+        "I а\u0440\u043elоgisе fоr thаt, it wаs mу mistаkе. Whаt hарреnеd, аnd whаt wоuld hеlр уоu nоw?",
+        "Sо whаt dо уоu nееd frоm mе, аnd bу whеn? Lеt us аgrее оn оnе stер fоr this wееk tоgеthеr.",
     ),
     "the scenario's own better replies": _better,
 }
@@ -114,6 +118,8 @@ def _talked(talk: Conversation, scenario: Scenario, says: Says, reader: Reader) 
             break
         line = talk.line_now
         reply = says(k, line, scenario)
+        if reply is None:
+            break
         reading = reader.read(Exchange(line, reply, scenario.brief.what_happened, scenario.language))
         talk = engine.advance(scenario, talk, Reply(reply), reading)
     return talk
