@@ -17,7 +17,7 @@ from roleplay.assessment.decisions.studies import Band, band
 from roleplay.assessment.marking import record as m
 from roleplay.assessment.marking.record import conflicts_of
 from roleplay.assessment.marking.round import TRIES
-from roleplay.assessment.records import chain
+from roleplay.assessment.records import access, chain
 from roleplay.assessment.records.log import Log
 from roleplay.domain.errors import NotFound, WrongUse
 from roleplay.domain.record import Draft, Event, Overtaken
@@ -76,6 +76,7 @@ class Decider:
             case = case_of(self._log, candidate, form)
             self._check_may(case)
             if case.looks.get(self._me, (0, ""))[1] == case.state:
+                access.note(self._log, self._me, candidate, "decide")  # the log has the first look at this state
                 return case, band(self._log, case.form)
             try:
                 body = {"sitting": case.sitting.id, "state": case.state}

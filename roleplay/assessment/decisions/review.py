@@ -98,7 +98,7 @@ class Review:
                 if drafts:
                     self._log.add_all(drafts, expected=case.size)
             except Overtaken:
-                case = case_of(self._log, case.candidate, case.sitting.form)
+                case = case_of(self._log, case.candidate, case.sitting.id)
                 continue
             load.update(busy - load)
             found.settled += mine.settled

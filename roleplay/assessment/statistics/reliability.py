@@ -93,7 +93,8 @@ def study_of(sheets: Sequence[Sheet], how: Resampling) -> tuple[Study | None, Co
     counted = Counted(len(people), UNIT, len(people), len(markers), len({s.candidate for s in sheets}) - len(people))
     most = max(scenarios.values(), default=0)
     if most < least.SCENARIOS:
-        return None, counted, f"each candidate has at most {most} scenarios, and it takes {least.SCENARIOS}"
+        scenarios_each = "1 scenario" if most == 1 else f"{most} scenarios"
+        return None, counted, f"each candidate has at most {scenarios_each}, and it takes {least.SCENARIOS}"
     if why := too_few(len(people), least.CANDIDATES, UNIT):
         return None, counted, why
     number = {name: k for k, name in enumerate(people)}

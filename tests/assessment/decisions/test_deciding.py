@@ -38,7 +38,7 @@ def test_a_decision_says_all_it_rests_on(examiner: Examiner) -> None:
     for line in (
         "Score:       75 of 100",
         "Cut score:   60 (version 1: as stated, standard error not known; approved by Dora; for sittings from 2026-01",
-        "Error:       not known: n is too small: each candidate has at most 1 scenarios, and it takes 3",
+        "Error:       not known: n is too small: each candidate has at most 1 scenario, and it takes 3",
         "Score says:  pass",
         "Cleared:     piped: sat in the lab, a script typed for them",
     ):
@@ -349,3 +349,11 @@ def test_a_talk_that_was_not_sat(local: Examiner) -> None:
     decided(local, "fail", "Xenia")
     (kept,) = said(local, "case-decided")
     assert (kept["says"], kept["not_sat"], kept["score"]) == ("open", 1, {"low": 5000, "high": 10000})
+
+
+def test_every_look_is_in_the_access_log(local: Examiner) -> None:
+    """Who was shown a case, each time."""
+    for name in ("Dora", "Dora", "Emil"):
+        does(local, "show", ZELDA, "--by", name)
+    told = local.runs("records", "access", ZELDA).out
+    assert told.count("Dora") == 2 and told.count("Emil") == 1, told

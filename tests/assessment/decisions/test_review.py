@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 from roleplay.assessment.decisions.cases import case_of
+from roleplay.assessment.decisions.review import Review
 from tests.assessment.decisions.making import (
     YORICK,
     ZELDA,
@@ -224,3 +228,24 @@ def test_what_checks_markers_is_no_case(local: Examiner) -> None:
     played(local, "seed", "Played One")
     assert {row["candidate"] for row in does(local, "list", "--json").json} == set(CANDIDATES)
     assert "has no sealed sitting" in refused(local, "show", "Played One", "--by", "Dora")
+
+
+def test_two_review_at_the_same_time(examiner: Examiner) -> None:
+    """Each talk is settled once and each third mark asked for once, whoever comes first."""
+    agreed(examiner, ZELDA)
+    marks(examiner, "Ana", YORICK, level=4)
+    marks(examiner, "Ben", YORICK, level=1)
+    start = Barrier(2)
+
+    def reviews(_: int) -> tuple[int, int]:
+        log = log_at(examiner)
+        start.wait()
+        found = Review(log).run("spring", "program")
+        return found.settled, len(found.asked)
+
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(reviews, range(2)))
+    assert [sum(part) for part in zip(*told, strict=True)] == [1, 1]
+    assert len(said(examiner, "mark-resolution")) == 1
+    assert [one["role"] for one in said(examiner, "mark-assigned")].count("third") == 1
+    assert examiner.runs("records", "verify").code == 0
