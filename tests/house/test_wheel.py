@@ -67,3 +67,21 @@ def test_the_installed_program_finds_its_scenarios(wheel: Path, tmp_path: Path) 
     command = [sys.executable, "-c", "import roleplay; print(roleplay.__file__)"]
     where = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
     assert where.stdout.strip().startswith(str(wheel))
+
+
+def test_the_installed_program_speaks_russian(wheel: Path, tmp_path: Path) -> None:
+    """The translations are inside: the list of scenarios and its errors are in Russian where that is asked for."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(wheel),
+        "ROLEPLAY_DATA_DIR": str(tmp_path),
+        "ROLEPLAY_LANGUAGE": "ru",
+    }
+    command = [sys.executable, "-m", "roleplay", "list"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Начать разговор: roleplay play ID" in done.stdout
+    command[-1:] = ["play", "nothing-like-it"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "сценария 'nothing-like-it' нет" in done.stderr

@@ -21,19 +21,8 @@ FORMS = {"ru": 3}
 """How many forms of a number each translation has."""
 
 ENGLISH_ALONE = (
-    *("tui/screens/sitting.py", "tui/screens/try_bench.py", "tui/screens/try_file.py", "tui/screens/try_jump.py"),
-    *(
-        "tui/screens/try_moves.py",
-        "tui/screens/try_state.py",
-        "tui/widgets/scene_tree.py",
-        "tui/widgets/bench_parts.py",
-    ),
-    *(
-        "tui/screens/mark_sheet.py",
-        "tui/screens/mark_stale.py",
-        "tui/screens/mark_words.py",
-        "tui/screens/mark_work.py",
-    ),
+    *("tui/screens/sitting.py", "tui/screens/try_", "tui/screens/mark_"),
+    *("tui/widgets/scene_tree.py", "tui/widgets/bench_parts.py"),
 )
 """Screens of authors, candidates and markers: their keys are named in English."""
 
