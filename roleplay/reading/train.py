@@ -29,13 +29,14 @@ from roleplay.reading.shipped import MODEL_FOLDER, load_encoder
 
 HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 """Situations that begin so are kept out of training: the calibration is fitted on them."""
-MEASURED = ("C46", "Q10")
+MEASURED = ("C49", "Q15", "Q17")
 """Situations that begin so are kept out of both: the shipped reader is measured on them."""
-EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "Q8", "Q9")
+EVERYDAY = ("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "C46", "C47", "C48", "Q8", "Q9",
+            "Q10", "Q11", "Q12", "Q13", "Q14", "Q16")
 """Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
 STITCHED = 0.2
 """The share of replies that are stitched from two, so that moves are read beside others they seldom stand beside."""
-SURE_SHARES = {"en": 0.84, "*": 0.8}
+SURE_SHARES = {"en": 0.82, "*": 0.8}
 LANGUAGES = {"en": ["english", "phrases"], "*": ["phrases"]}
 
 
@@ -64,9 +65,9 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("english", learners.English, 4, 7e-5, 16, 0, 1.0, 0.7, 2, 1,
-           {"C37": 2, "C38": 2, "C39": 2, "C40": 2, "C41": 2, "C42": 3, "C43": 3, "C44": 3, "C45": 3}),
-    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0.5, 0, 1, {"C45": 1}),
+    Recipe("english", learners.English, 3, 7e-5, 16, 0, 1.0, 0.7, 1, 1, {"C47": 1, "C48": 2}),
+    Recipe("phrases", learners.Phrases, 5, 3e-4, 32, 2, 0.5, 0.5, 0, 1,
+           {"Q11": 1, "Q12": 1, "Q13": 1, "Q14": 1, "C47": 1, "Q16": 2, "C48": 2}),
 )  # fmt: skip
 
 
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("corpus", type=Path, help="the folder with the labelled replies (rubrics/corpus)")
     parser.add_argument("--work", type=Path, default=Path("training"), help="where half-done work is kept")
     parser.add_argument("--out", type=Path, default=MODEL_FOLDER, help="the model folder to write")
-    parser.add_argument("--name", default="two-encoders-3", help="the reader's name, the first part of its version")
+    parser.add_argument("--name", default="two-encoders-4", help="the reader's name, the first part of its version")
     parser.add_argument("--card", type=Path, default=Path("docs/model-card.md"), help="the model card to write")
     parser.add_argument("--epochs", type=int, help="fewer epochs than the recipe's, to try it out")
     parser.add_argument("--threads", type=int, default=2)
