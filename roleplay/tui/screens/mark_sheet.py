@@ -33,21 +33,22 @@ class SheetScreen(KeepingScreen):
 
     HELP: ClassVar[str] = "mark"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(str(level), f"level({level})", show=False) for level in range(10)),
+        # all looked at before the part that has the focus gets the key: else fast keys overtake each other
+        *(Binding(str(level), f"level({level})", show=False, priority=True) for level in range(10)),
         Binding("tab,shift+tab", "to_talk", "Talk", key_display="tab", priority=True),
         Binding("tab,shift+tab", "to_sheet", "Sheet", key_display="tab", priority=True),
-        Binding("enter", "give", "Level"),
-        Binding("space", "pick", "Pick"),
-        Binding("x", "cannot", "Can't rate"),
-        Binding("c", "comment", "Comment"),
-        Binding("f8", "submit", "Submit"),
-        Binding("escape", "leave", "Leave"),
+        Binding("enter", "give", "Level", priority=True),
+        Binding("space", "pick", "Pick", priority=True),
+        Binding("x", "cannot", "Can't rate", priority=True),
+        Binding("c", "comment", "Comment", priority=True),
+        Binding("f8", "submit", "Submit", priority=True),
+        Binding("escape", "leave", "Leave", priority=True),
         Binding("up,k", "move(-1)", show=False, priority=True),
         Binding("down,j", "move(1)", show=False, priority=True),
         Binding("left", "look(-1)", show=False, priority=True),
         Binding("right", "look(1)", show=False, priority=True),
-        Binding("p", "row(-1)", show=False),
-        Binding("n", "row(1)", show=False),
+        Binding("p", "row(-1)", show=False, priority=True),
+        Binding("n", "row(1)", show=False, priority=True),
         Binding("pageup", "page(-1)", show=False, priority=True),
         Binding("pagedown", "page(1)", show=False, priority=True),
         Binding("home", "top", show=False, priority=True),
@@ -75,7 +76,7 @@ class SheetScreen(KeepingScreen):
     def on_mount(self) -> None:
         """The talk has the focus: it is read first."""
         self._show()
-        self.query_one("#said" if self._work.spoken and not self._on_record.ratings else "#rows").focus()
+        self._go_to("#said" if self._work.spoken and not self._on_record.ratings else "#rows")
 
     # What is seen
 
@@ -91,10 +92,15 @@ class SheetScreen(KeepingScreen):
         rows.show(view.row_blocks(hand))
         rows.styles.height = min(hand.rows, MOST_ROWS)
         rows.choose(hand.row + 1, scroll=False)
-        rows.scroll_to(y=max(0, hand.row - rows.size.height + 1) if hand.row else 0, animate=False)
+        self._scroll_rows()
         self._show_levels()
         self._show_kept()
         self.refresh_bindings()
+
+    def _scroll_rows(self) -> None:
+        """Keep the row in view, however few there is room for."""
+        rows = self.query_one("#rows", Paper)
+        rows.scroll_to(y=max(0, self._hand.row - max(1, rows.size.height) + 1), animate=False)
 
     def _show_levels(self) -> None:
         wide = self.app.size.width >= 110
@@ -129,17 +135,22 @@ class SheetScreen(KeepingScreen):
         self.set_class(self._in_talk, "-reading")
         if self._in_talk and not self._reply and self._hand.turns():
             self._choose(self._hand.turns()[0])
+        self.call_after_refresh(self._scroll_rows)
         self.refresh_bindings()
 
     # Keys
 
     def action_to_sheet(self) -> None:
         """Over to the sheet."""
-        self.query_one("#rows").focus()
+        self._go_to("#rows")
 
     def action_to_talk(self) -> None:
         """Over to the talk, to read and to pick evidence."""
-        self.query_one("#said").focus()
+        self._go_to("#said")
+
+    def _go_to(self, part: str) -> None:
+        """Give a part the focus before the next key is looked at, however fast somebody types."""
+        self.set_focus(self.query_one(part))
 
     def action_move(self, step: int) -> None:
         """In the sheet another row, in the talk another reply."""
@@ -241,7 +252,7 @@ class SheetScreen(KeepingScreen):
             return
         left = view.gaps(self._hand.sheet, self._work.criteria)
         if left:
-            self.query_one("#rows").focus()
+            self._go_to("#rows")
             self._hand.go(left[0])
             self._say_trouble("The sheet isn't whole: give a level here, or say with x why it can't be rated.")
             self._show()

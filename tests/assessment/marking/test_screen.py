@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.widgets._footer import FooterKey
@@ -134,6 +135,22 @@ async def test_what_was_said_is_there_after_a_crash(given: Examiner) -> None:
                 break
     async with marking(view_of(given, "Ana"), task) as marker:
         assert "[3]" in marker.seen() and "Half a tho" in marker.seen()
+
+
+async def test_keys_that_come_fast_keep_their_order(given: Examiner) -> None:
+    """Somebody types ahead, or holds a key: each key does what it would have done slowly."""
+    desk = view_of(given, "Ana")
+    task = desk.tasks()[0].code
+    names = [one.id for one in desk.work(task).criteria]
+    async with marking(desk, task) as marker:
+        driver = marker.app._driver
+        assert driver is not None
+        for key in ("down", "down", "space", "tab", "3", "down", "2", "tab", "space", "tab", "down", "1"):
+            driver.process_message(events.Key(key, key if len(key) == 1 else " " if key == "space" else None))
+        await marker.settle()
+        await marker.settle()
+    ratings = desk.work(task).sheet.ratings
+    assert ratings == {names[0]: Rating(3, "", (2,)), names[1]: Rating(2, "", (2,)), names[2]: Rating(1)}
 
 
 @pytest.mark.parametrize(("key", "left"), [("m", 1), ("r", 4)])
