@@ -27,7 +27,7 @@ MARKER_ADDS_OF_ONESELF = ("calibration-result", "marking-bundle-out", "marking-b
 DECIDES = ("case-shown", "case-decided", "decision-revoked", "appeal-closed")
 DECIDER_ADDS = (
     *DECIDES,
-    *("mark-resolution", "talk-settled", "flag-cleared", "mark-assigned", "complaint-answered"),
+    *("mark-resolution", "talk-settled", "flag-cleared", "mark-assigned", "complaint-answered", "second-look-answered"),
     *("hold-placed", "hold-lifted"),
 )
 AUDITOR_ADDS = ("evidence-exported", "noted")

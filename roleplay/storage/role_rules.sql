@@ -103,21 +103,23 @@ $$;
 CREATE OR REPLACE FUNCTION roleplay_seen_by_marker() RETURNS SETOF bigint LANGUAGE sql STABLE @definer@ AS $$
     WITH mine AS MATERIALIZED (SELECT * FROM roleplay_mine()),
     seen AS MATERIALIZED (SELECT t.id, t.role, t.seq FROM roleplay_tasks() t
-        WHERE t.marker = roleplay_me() OR t.talk IN (SELECT m.talk FROM mine m WHERE m.shown))
+        WHERE t.marker = roleplay_me() OR t.talk IN (SELECT m.talk FROM mine m WHERE m.shown)),
+    sets AS MATERIALIZED (SELECT e.seq, roleplay_json(b.body)->>'form_hash' AS form
+        FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq WHERE e.type = 'reference-added'
+        AND CASE WHEN e.type = 'reference-added' THEN roleplay_json(b.body)->>'use' = 'calibration' ELSE false END)
     SELECT s.seq FROM seen s
     UNION SELECT e.seq FROM roleplay_events e WHERE e.type IN ('log-begun', 'key-changed', 'marking-rules')
         OR e.subject = roleplay_me() AND e.type IN (@about_oneself@)
         OR e.actor = roleplay_me() AND e.type IN (@marker_adds@)
     UNION SELECT e.seq FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq
     WHERE CASE
-        WHEN e.type = 'form-frozen'
-            THEN EXISTS (SELECT FROM mine m WHERE m.counts AND roleplay_is_form(b.body, m.form))
+        WHEN e.type = 'form-frozen' THEN EXISTS (SELECT FROM mine m WHERE m.counts AND roleplay_is_form(b.body, m.form))
+            OR EXISTS (SELECT FROM sets s WHERE roleplay_is_form(b.body, s.form))
         WHEN e.type IN ('mark-withdrawn', 'mark-submitted')
             THEN roleplay_json(b.body)->>'assignment' IN (SELECT s.id FROM seen s)
         WHEN e.type = 'mark-sheet' THEN roleplay_json(b.body)->>'assignment' IN (
             SELECT s.id FROM seen s WHERE s.role IN ('first', 'second'))
-        WHEN e.type = 'reference-added' THEN roleplay_talk(roleplay_json(b.body)) IN (
-            SELECT m.talk FROM mine m WHERE m.counts AND m.role = 'calibration')
+        WHEN e.type = 'reference-added' THEN e.seq IN (SELECT s.seq FROM sets s)
         WHEN e.type = 'reference-sheet' THEN roleplay_json(b.body)->>'reference' IN (SELECT roleplay_calibrated())
         WHEN e.type = 'conflict-declared' THEN roleplay_json(b.body)->>'marker' = roleplay_me()
         WHEN e.type IN ('talk-turn', 'talk-settled')
@@ -187,7 +189,8 @@ LANGUAGE plpgsql STABLE @definer@ AS $$
             SELECT string_agg(regexp_replace(w.word COLLATE "und-x-icu", '([^[:alnum:]_[:space:]])', '\\\1', 'g'),
                 '|' ORDER BY length(w.word) DESC) INTO words
             FROM (SELECT found.label AS word UNION
-                SELECT (regexp_matches(found.label COLLATE "und-x-icu", '[[:alnum:]]{3,}', 'g'))[1]) w
+                SELECT (regexp_matches(found.label COLLATE "und-x-icu", '[[:alnum:]]{3,}', 'g'))[1] UNION
+                SELECT (regexp_matches(found.label, '[^[:space:][:punct:]]{3,}', 'g'))[1]) w
             WHERE w.word <> '';
             seq := found.number; subject := found.candidate; salt := ''; body := found.said::text;
             IF words IS NOT NULL THEN

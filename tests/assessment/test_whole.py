@@ -29,6 +29,8 @@ def test_a_whole_assessment_on_both_databases_gives_the_same_packs(tmp_path, pos
             assert b'"type":"' + kind in pack
     tried, missed = whole_run.tampered(made["file"].packs, made["file"].key, changes=60, seed=1)
     assert (tried, missed) == (60, [])
+    tried, missed = whole_run.restructured(made["file"].packs, made["file"].key, most=1)
+    assert tried > 50 and missed == []
 
 
 def fine(found: faults.Faults, least: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import random
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from roleplay import engine
+from roleplay.assessment.records.standalone import render
 from roleplay.authoring.coaches import Coach, coaches, reply_to
 from roleplay.cli.main import COMMANDS
 from roleplay.content.library import Library, shipped_folder
@@ -317,6 +319,36 @@ def tampered(packs: dict[str, bytes], key: str, changes: int, seed: int) -> tupl
     return changes, missed
 
 
+def restructured(packs: dict[str, bytes], key: str, most: int = 3) -> tuple[int, list[str]]:
+    """Remove, double, move and cut off each event of some real packs, put in one of somebody else, sign with a new key,
+    all in the right layout; how many were tried, and those that weren't told."""
+    from roleplay.assessment.records.notes import new_signer, read_checkpoint, signed
+    from roleplay.assessment.records.standalone import verify
+
+    names = sorted(packs)
+    strange = json.loads(packs[names[-1]])["events"][1]
+    forger = new_signer(key.partition("+")[0])
+    tried, missed = 0, []
+    for name in names[:most]:
+        honest = json.loads(packs[name])
+        events = honest["events"]
+        changes = {"signed anew": {"checkpoint": signed(read_checkpoint(honest["checkpoint"]).text, forger)}}
+        for n, event in enumerate(events):
+            left = events[:n] + events[n + 1 :]
+            changes[f"removed {n}"] = {"events": left}
+            changes[f"doubled {n}"] = {"events": [*events[:n], event, *events[n:]]}
+            changes[f"cut off {n}"] = {"events": events[:n]}
+            if n:
+                changes[f"moved {n}"] = {"events": [event, *left]}
+            if name != names[-1]:
+                changes[f"added {n}"] = {"events": [*events[:n], strange, *events[n:]]}
+        for what, change in changes.items():
+            tried += 1
+            if not verify(render({**honest, **change}), key).findings:
+                missed.append(f"{name}: {what}")
+    return tried, missed
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run it and print what came out; 1 if something is as it must not be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -353,6 +385,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tried, missed = tampered(outcome.packs, outcome.key, given.tamper, given.seed)
         digest = hashlib.sha256(b"".join(outcome.packs[one] for one in sorted(outcome.packs))).hexdigest()[:16]
         _say(name, f"{tried} single-byte changes of packs, {len(missed)} not told; packs {digest}")
+        bad += len(missed)
+        tried, missed = restructured(outcome.packs, outcome.key)
+        _say(name, f"{tried} events removed, doubled, moved, added, cut off, or signed anew, {len(missed)} not told")
         bad += len(missed)
     return 1 if bad or not outcomes else 0
 

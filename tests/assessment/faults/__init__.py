@@ -367,7 +367,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if server is not None:
                 server.stop()
     return 1 if bad else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
