@@ -9,7 +9,8 @@ from roleplay.domain.change import IN, OUT, Change
 from roleplay.domain.conversation import Turn
 from roleplay.domain.judgement import Mark, TurnReview
 from roleplay.domain.text import storable, visible
-from roleplay.reports.report import Report, level_text, outcome_words, two_decimals
+from roleplay.language import decimal, tr
+from roleplay.reports.report import Report, level_text, outcome_words
 
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>|~$]|&(?=[#A-Za-z]))")
 _AT_START = re.compile(r"^(\s*)([-+=#]|\d{1,9}[.)](?=\s|$))")
@@ -42,48 +43,50 @@ def _head(report: Report) -> Iterator[str]:
     yield f"# {escape(report.scenario.title)}"
     yield ""
     client = report.scenario.client
-    yield f"Client: {escape(client.name)}, {escape(client.role)}  "
+    yield f"{tr('Client')}: {escape(client.name)}, {escape(client.role)}  "
     title = f": {escape(debrief.title)}" if debrief.title else ""
-    yield f"Outcome: **{escape(outcome_words(report))}**{title}  "
+    yield f"{tr('Outcome')}: **{escape(outcome_words(report))}**{title}  "
     if score.points is None:
-        yield "Score: nothing could be marked"
+        yield tr("Score: nothing could be marked")
     else:
-        yield f"Score: **{score.points} of 100**, {escape(report.band_title())}"
+        yield f"{tr('Score')}: **{tr('{points} of 100', points=score.points)}**, {escape(report.band_title())}"
     if debrief.meaning:
         yield from ("", escape(debrief.meaning))
     for limit in score.limits_to_tell():
-        turns = ", ".join(str(report.place(turn)) for turn in limit.turns)
-        yield from (
-            "",
-            f"Limit: at most {limit.cap} of 100. {escape(limit.because)} (turn{'s' * (len(limit.turns) > 1)} {turns})",
-        )
+        most = tr("Limit: at most {cap} of 100.", cap=limit.cap)
+        yield from ("", f"{most} {escape(limit.because)} ({report.places_words(limit.turns)})")
     point = debrief.turning_point
     if point is not None:
-        word = "won" if point.won else "lost"
-        yield from ("", f"Turning point: it was {word} in turn {report.place(point.turn)}. {escape(point.why)}")
+        turned = (
+            tr("Turning point: it was won in turn {turn}.")
+            if point.won
+            else tr("Turning point: it was lost in turn {turn}.")
+        )
+        yield from ("", f"{turned.format(turn=report.place(point.turn))} {escape(point.why)}")
     if debrief.outcome is not None:
-        yield from ("", f"The real problem: {escape(debrief.real_problem)}")
+        yield from ("", tr("The real problem: {real_problem}", real_problem=escape(debrief.real_problem)))
     if report.moods:
-        yield from ("", "Mood: " + " → ".join(f"{mood.value} {escape(mood.word)}" for mood in report.moods))
+        yield from ("", f"{tr('Mood')}: " + " → ".join(f"{mood.value} {escape(mood.word)}" for mood in report.moods))
 
 
 def _criteria(report: Report) -> Iterator[str]:
-    yield from ("", "## Criteria", "", "| Criterion | Level (0-4) | What that looks like |", "| --- | --- | --- |")
+    head = f"| {tr('Criterion')} | {tr('Level (0-4)')} | {tr('What that looks like')} |"
+    yield from ("", f"## {tr('Criteria')}", "", head, "| --- | --- | --- |")
     for scored in report.debrief.score.criteria:
         criterion = report.criterion(scored.criterion)
         if scored.level is None:
-            level, meaning = "not marked", ""
+            level, meaning = tr("not marked"), ""
         else:
-            level, meaning = two_decimals(scored.level), level_text(criterion, scored.level)
+            level, meaning = decimal(scored.level / 100, 2), level_text(criterion, scored.level)
         yield f"| {escape(criterion.title)} | {level} | {escape(meaning)} |"
 
 
 def _talk(report: Report) -> Iterator[str]:
-    yield from ("", "## The talk, turn by turn")
+    yield from ("", f"## {tr('The talk, turn by turn')}")
     for place, turn, review in report.turns():
-        yield from ("", f"### Turn {place}", "", f"{escape(report.scenario.client.name)}:", "")
+        yield from ("", f"### {tr('Turn {number}', number=place)}", "", f"{escape(report.scenario.client.name)}:", "")
         yield from quote(turn.client_line)
-        yield from ("", "You:", "")
+        yield from ("", f"{tr('You')}:", "")
         yield from quote(turn.reply.text)
         yield from _reading(report, turn)
         yield from _marks(report, review.marks)
@@ -99,21 +102,20 @@ def _reading(report: Report, turn: Turn) -> Iterator[str]:
     reading = turn.reading
     yield ""
     if not reading.sure:
-        yield "- Read as: not sure, so it isn't marked"
-    elif not reading.moves:
-        yield f"- Read as: no move; quality {reading.quality:g} of 4"
+        yield "- " + tr("Read as: not sure, so it isn't marked")
     else:
-        moves = ", ".join(escape(report.move_title(move)) for move in reading.moves)
-        yield f"- Read as: {moves}; quality {reading.quality:g} of 4"
+        moves = ", ".join(escape(report.move_title(move)) for move in reading.moves) or tr("no move")
+        quality = f"{reading.quality:g}".replace(".", decimal(0.5)[1])
+        yield f"- {tr('Read as: {moves}; quality {quality} of 4', moves=moves, quality=quality)}"
     for evidence in reading.evidence:
         words = turn.reply.text[evidence.words_start : evidence.words_end]
-        yield f"- {escape(report.move_title(evidence.move))}: “{escape(words)}”"
+        yield f"- {escape(report.move_title(evidence.move))}: {tr('“{text}”', text=escape(words))}"
 
 
 def _marks(report: Report, marks: Iterable[Mark]) -> Iterator[str]:
     for mark in marks:
-        level = "not marked" if mark.level is None else f"{mark.level} of 4"
-        reasons = " ".join(f"({reason.points:+d}) {escape(reason.because)}" for reason in mark.reasons)
+        level = tr("not marked") if mark.level is None else tr("{level} of 4", level=mark.level)
+        reasons = " ".join(f"({reason.points:+d}) {escape(tr(reason.because))}" for reason in mark.reasons)
         yield f"- {escape(report.criterion(mark.criterion).title)}: {level}. {reasons}".rstrip()
 
 
@@ -123,12 +125,13 @@ def _changes(report: Report, turn: Turn) -> Iterator[str]:
     for change in found.changes if found else ():
         marks = ", ".join(
             f"{escape(report.criterion(mark.criterion).title)} {mark.before} → "
-            + ("not held against you" if mark.after is None else str(mark.after))
+            + (tr("not held against you") if mark.after is None else str(mark.after))
             for mark in change.turned
         )
-        yield f"- Smallest change ({change.share} % of the words; {marks}): {_signed(change)}"
+        what = tr("Smallest change ({share} % of the words; {marks})", share=change.share, marks=marks)
+        yield f"- {what}: {_signed(change)}"
     if found and found.searched and not found.changes:
-        yield "- Smallest change: none was found that keeps your own words"
+        yield f"- {tr('Smallest change: none was found that keeps your own words')}"
 
 
 def _signed(change: Change) -> str:
@@ -145,26 +148,30 @@ def _signed(change: Change) -> str:
 def _lessons(report: Report, review: TurnReview) -> Iterator[str]:
     name = escape(report.scenario.client.name)
     if review.thought:
-        yield f"- What {name} thought: {escape(review.thought)}"
+        yield f"- {tr('What {client} thought: {thought}', client=name, thought=escape(review.thought))}"
     if review.because:
-        yield f"- Why {name} went that way: {escape(review.because)}"
+        yield f"- {tr('Why {client} went that way: {because}', client=name, because=escape(review.because))}"
     for reply, why in review.better:
-        yield f"- A better reply: “{escape(reply)}” {escape(why)}"
+        yield f"- {tr('A better reply:')} {tr('“{text}”', text=escape(reply))} {escape(why)}"
 
 
 def _tried(report: Report) -> Iterator[str]:
     if report.conversation.set_aside:
-        yield from ("", "## Taken back and tried again", "")
+        yield from ("", f"## {tr('Taken back and tried again')}", "")
     for turn in report.conversation.set_aside:
-        yield f"- “{escape(turn.client_line)}”: “{escape(turn.reply.text)}”"
+        said, answered = tr("“{text}”", text=escape(turn.client_line)), tr("“{text}”", text=escape(turn.reply.text))
+        yield f"- {said}: {answered}"
 
 
 def _foot(report: Report) -> Iterator[str]:
     scenario, rubric, conversation = report.scenario, report.rubric, report.conversation
     yield from ("", "---", "")
-    yield (
-        f"Scenario {escape(scenario.id)} {escape(scenario.version)}, "
-        f"rubric {escape(rubric.id)} {escape(rubric.version)}, "
-        f"reader {escape(conversation.reader)}, seed {conversation.seed}"
-        + (f", held {escape(conversation.started_at)}" if conversation.started_at else "")
-    )
+    parts = [
+        tr("Scenario {name}", name=f"{escape(scenario.id)} {escape(scenario.version)}"),
+        tr("rubric {name}", name=f"{escape(rubric.id)} {escape(rubric.version)}"),
+        tr("reader {name}", name=escape(conversation.reader)),
+        tr("seed {seed}", seed=conversation.seed),
+    ]
+    if conversation.started_at:
+        parts.append(tr("held {at}", at=escape(conversation.started_at)))
+    yield ", ".join(parts)

@@ -9,7 +9,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from roleplay import language
 from roleplay.domain.text import storable, visible
-from roleplay.reports.report import two_decimals
 
 
 @cache
@@ -23,7 +22,6 @@ def page_template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["two_decimals"] = two_decimals
     words = (language.tr, language.trc, language.trn, language.decimal, language.short_number)
     environment.globals.update({each.__name__: each for each in words}, language=language.now)
     return environment.get_template(name)

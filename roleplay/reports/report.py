@@ -11,6 +11,7 @@ from roleplay.domain.conversation import Conversation, Turn
 from roleplay.domain.judgement import Debrief, TurnReview
 from roleplay.domain.rubric import Criterion, Rubric
 from roleplay.domain.scenario import Scenario
+from roleplay.language import msg, tr
 
 
 class Mood(Protocol):
@@ -52,6 +53,11 @@ class Report:
         """The place from 1 that a turn has in the talk; ids have gaps where a line was tried again."""
         return places(self.conversation)[turn_id]
 
+    def places_words(self, turns: Sequence[int]) -> str:
+        """`turn 3`, `turns 3, 5`."""
+        numbers = ", ".join(str(self.place(turn)) for turn in turns)
+        return tr("turns {numbers}", numbers=numbers) if len(turns) > 1 else tr("turn {numbers}", numbers=numbers)
+
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of that id; KeyError if the rubric has none."""
         return {criterion.id: criterion for criterion in self.rubric.criteria}[criterion_id]
@@ -74,22 +80,25 @@ def places(conversation: Conversation) -> dict[int, int]:
     return {turn.id: place for place, turn in enumerate(conversation.turns, 1)}
 
 
-def two_decimals(hundredths: int) -> str:
-    """A level in hundredths (0-400) as it is written: 325 is 3.25."""
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
-
-
 def level_text(criterion: Criterion, hundredths: int) -> str:
     """What the level nearest to so many hundredths looks like, a half counting up; empty if the rubric doesn't say."""
     nearest = (hundredths + 50) // 100
     return {level.level: level.text for level in criterion.levels}.get(nearest, "")
 
 
-OUTCOMES = {"resolved": "Resolved", "parted_well": "Parted well", "unresolved": "Unresolved", "lost": "Lost"}
+OUTCOMES = {
+    "resolved": msg("Resolved"),
+    "parted_well": msg("Parted well"),
+    "unresolved": msg("Unresolved"),
+    "lost": msg("Lost"),
+}
 """The outcomes in words."""
+
+SAID_BY_SCORING = (msg("The reader was not sure what this reply does, so it is not marked."),)
+"""What the core says of a mark in English; rubrics say everything else, each in its own language."""
 
 
 def outcome_words(report: Report) -> str:
     """How the talk came out, in words; "Not ended" while it is open."""
     outcome = report.debrief.outcome
-    return OUTCOMES.get(outcome, outcome) if outcome else "Not ended"
+    return tr(OUTCOMES.get(outcome, outcome)) if outcome else tr("Not ended")

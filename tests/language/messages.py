@@ -51,7 +51,7 @@ def messages() -> Iterator[Message]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 yield from _of_call(node, node.func.id, (name, node.lineno), keys=shown)
-    for path in sorted((PACKAGE / "reports" / "templates").glob("*.html")):
+    for path in sorted((PACKAGE / "reports" / "templates").glob("*.*")):
         text = path.read_text("utf-8")
         for found in _IN_PAGES.finditer(text):
             where = (path.relative_to(ROOT).as_posix(), text.count("\n", 0, found.start()) + 1)
