@@ -61,9 +61,10 @@ COMMANDS = {
     "decide": "Bring marks to a result: third marks, cut scores, decisions by a person, appeals.",
     "machine": "Let the machine mark sealed talks as a check: sealed, gated, never the judge.",
     "report": "Print feedback, mark sheets, a cohort's figures, certificates.",
+    "credential": "Give credentials (Open Badges 3.0), and list those revoked.",
     "records": "Keep the records of assessments: verify, sign, erase, back up.",
     "evidence": "Hand out what is on record about a person.",
-    "verify": "Verify an evidence pack: what was altered, removed or added?",
+    "verify": "Verify an evidence pack or a credential: what was altered, removed or added?",
     "completion": "Print the completion script for a shell.",
 }
 """Each command and its line in --help; the module of the same name in roleplay.cli is imported when it runs."""
