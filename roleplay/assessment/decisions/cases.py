@@ -63,10 +63,10 @@ class TalkCase:
 class Case:
     """A sealed sitting on its way to a result.
 
-    day: on which it was sat (UTC); size: how many events about the candidate were seen; cuts: every version of the cut
-    score; cut: the one that holds for that day, or None; flags: open ones; cleared: the others with the reason; people:
-    who was ever given a talk of it to mark; looks: who was shown the case, with the number of the event and the state
-    that it had.
+    day: on which it was sat (UTC); size: how many events about the candidate were seen, 0 where it was read with many
+    others and nothing can be recorded on the strength of it; cuts: every version of the cut score; cut: the one that
+    holds for that day, or None; flags: open ones; cleared: the others with the reason; people: who was ever given a
+    talk of it to mark; looks: who was shown the case, with the number of the event and the state that it had.
     """
 
     sitting: SittingRecord
@@ -156,6 +156,8 @@ class CaseFiles:
 
     def __init__(self, log: Log, candidate: str | None = None) -> None:
         self._log, self._candidate = log, candidate
+        # before anything else is read, so that what is recorded meanwhile is noticed when something is added
+        self._size = log.store.head(candidate).subject_size if candidate is not None else 0
         self._forms = {one.hash: one for one in versions(log)}
         self._assigned = assignments(log, candidate)
         self._sheets: dict[str, list[tuple[int, Sheet]]] = {}
@@ -189,7 +191,7 @@ class CaseFiles:
             sitting=sitting,
             form=form,
             day=day,
-            size=self._log.store.head(sitting.candidate).subject_size,
+            size=self._size,
             talks=talks,
             cuts=tuple(every),
             cut=cut,
@@ -259,14 +261,13 @@ def case_of(log: Log, candidate: str, which: str | None = None) -> Case:
     Raises NotFound, WrongUse.
     """
     while True:
-        seen = log.store.head(candidate).subject_size
         found = [one for one in CaseFiles(log, candidate).all() if which in (None, one.sitting.form, one.sitting.id)]
         if not found:
             raise NotFound("This candidate has no sealed sitting", "see: roleplay form sittings")
         forms = sorted({one.sitting.form for one in found})
         if len(forms) > 1:
             raise WrongUse(f"This candidate sat several forms: {', '.join(forms)}", "say which: --form FORM")
-        if found[-1].size == seen:  # else something was recorded while it was read
+        if found[-1].size == log.store.head(candidate).subject_size:  # else something was recorded while it was read
             return found[-1]
 
 

@@ -94,6 +94,9 @@ class Review:
         for _ in range(TRIES):
             mine, busy = Reviewed(), Counter(load)
             drafts = [draft for talk in case.talks for draft in self._talk(case, talk, actor, busy, mine)]
+            if drafts and not case.size:
+                case = case_of(self._log, case.candidate, case.sitting.id)
+                continue
             try:
                 if drafts:
                     self._log.add_all(drafts, expected=case.size)
