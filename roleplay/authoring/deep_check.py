@@ -5,7 +5,7 @@ Only what the search has shown is told. Where it had to stop, less is found; not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from roleplay.authoring.budget import Exhausted
@@ -13,6 +13,7 @@ from roleplay.authoring.earning import criteria_that_cannot_be_earned
 from roleplay.authoring.findings import Finding
 from roleplay.authoring.lines_check import lines_check
 from roleplay.authoring.proofs import in_words, played
+from roleplay.authoring.questions import Question, Questions, written_branches
 from roleplay.authoring.replies import AllReplies, TooMany
 from roleplay.authoring.search import Choice, Search, Step
 from roleplay.content.shape_reader import Path
@@ -32,15 +33,15 @@ _WELL = ("resolved", "parted_well")
 class DeepCheck:
     """What a search found, and how far it came.
 
-    moments: how many it looked at; sorts: how many sorts of them may occur; seen: how many it came to; complete:
-    whether it looked at all that can occur. together: there were so many that the moments of a scene were only looked
-    at together; too_many: the conditions tell too many replies apart to search at all.
+    moments: how many it looked at; asked: how many questions there were (see `questions`); undecided: those that it
+    found no answer to; complete: whether there are none. together: there were so many moments that those of a scene
+    were also looked at together; too_many: the conditions tell too many replies apart to search at all.
     """
 
     findings: tuple[Finding, ...]
     moments: int = 0
-    sorts: int = 0
-    seen: int = 0
+    asked: int = 0
+    undecided: tuple[Question, ...] = ()
     complete: bool = True
     together: bool = False
     too_many: bool = False
@@ -54,19 +55,25 @@ def deep_check(scenario: Scenario, rubric: Rubric, most: int | None = None) -> D
     except (TooMany, Exhausted):
         return DeepCheck(lines, complete=False, too_many=True)
     search.prove()
-    search.run(until=search.saw_all)
-    moments, seen = search.moments, sum(1 for sort in search.possible if sort in search.witnessed)
+    questions = Questions(search)
+    search.run(until=questions.answered)
+    if questions.open and not search.complete:
+        search.wander(questions.answered)
+    moments = search.moments
     if not search.proved:
-        return DeepCheck((*lines, *_contradicted_endings(search, rubric)), moments, complete=False, together=True)
+        return DeepCheck(
+            (*lines, *_contradicted_endings(search, rubric, lambda: False)), moments, complete=False, together=True
+        )
     facts = _Facts(search)
     found = [*lines, *facts.scenes(), *facts.branches(), *facts.recalls()]
-    complete = search.complete or seen == len(search.possible)
+    searched_all = search.complete
     reached = search.boxes if not search.complete else {name: search.boxes[name] for name in search.scenes}
     for criterion, why in criteria_that_cannot_be_earned(search.of.states, reached, scenario, rubric):
         details = (("criterion", criterion.title), ("rubric", rubric.id), ("why", why))
         found.append(Finding("RP347", ("rubric",), details=details))
-    found += _contradicted_endings(search, rubric)
-    return DeepCheck(tuple(found), moments, len(search.possible), seen, complete, search.together)
+    found += _contradicted_endings(search, rubric, questions.note)
+    undecided = () if searched_all else tuple(questions.open)
+    return DeepCheck(tuple(found), moments, questions.number, undecided, not undecided, search.together)
 
 
 class _Facts:
@@ -86,7 +93,7 @@ class _Facts:
 
     def branches(self) -> Iterator[Finding]:
         """Branches whose condition never or always holds, or is never the first to hold."""
-        for path, places in self._places():
+        for path, places in written_branches(self._scenario):
             tried = [(sort, number) for sort in self._sorts for scene, number in places if sort.scene == scene]
             if not tried:
                 continue
@@ -107,17 +114,6 @@ class _Facts:
                 if scene.id in self._reached and scene.id != self._scenario.start and (scene.id, number) not in said:
                     path = ("scenes", scene.id, "recalls", number, "when")
                     yield Finding("RP348", path, details=(("scene", scene.id),))
-
-    def _places(self) -> Iterator[tuple[Path, list[tuple[str, int]]]]:
-        """Every branch that is written in the file, and where it is tried: a scene, and its number there."""
-        common: dict[int, list[tuple[str, int]]] = {}
-        for scene in self._scenario.scenes.values():
-            for number, branch in enumerate(scene.branches):
-                if branch.everywhere < 0:
-                    yield ("scenes", scene.id, "branches", number), [(scene.id, number)]
-                else:
-                    common.setdefault(branch.everywhere, []).append((scene.id, number))
-        yield from ((("everywhere", number), places) for number, places in common.items())
 
     def _shadowed(self, path: Path, places: list[tuple[str, int]]) -> Finding:
         others: dict[Path, None] = {}
@@ -167,15 +163,18 @@ def _path_of(scene: Scene, number: int) -> Path:
     return ("everywhere", common) if common >= 0 else ("scenes", scene.id, "branches", number)
 
 
-def _contradicted_endings(search: Search, rubric: Rubric) -> Iterator[Finding]:
-    """Good endings that bad replies alone lead to, and lost ones that good replies alone do, by the real marks."""
+def _contradicted_endings(search: Search, rubric: Rubric, note: Callable[[], bool]) -> Iterator[Finding]:
+    """Good endings that bad replies alone lead to, and lost ones that good replies alone do, by the real marks.
+
+    note: told of each new sort of moment; of few replies a search comes further, and may answer what was left open.
+    """
     scenario = search.scenario
-    search.run(lambda replies: replies.bad(BAD_QUALITY))
+    search.run(lambda replies: replies.bad(BAD_QUALITY), note)
     for scene, talks in _talks(search, _WELL, AllReplies.worst):
         poor = min(((points, told) for points, told in _marked(talks, scenario, rubric)), default=None)
         if poor is not None and poor[0] < POOR:
             yield _contradiction("RP345", scenario, scene, *poor)
-    search.run(lambda replies: replies.good(GOOD_QUALITY))
+    search.run(lambda replies: replies.good(GOOD_QUALITY), note)
     for scene, talks in _talks(search, ("lost",), AllReplies.best):
         fine = max(((points, told) for points, told in _marked(talks, scenario, rubric)), default=None)
         if fine is not None and fine[0] >= FINE:

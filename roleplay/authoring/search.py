@@ -1,13 +1,15 @@
 """Every moment that can occur in a scenario: what surely never does, and one of the shortest ways to what does.
 
-Two searches that complete each other. `prove` takes moments together and finds more than can occur, so that what it
+Searches that complete each other. `prove` takes moments together and finds more than can occur, so that what it
 doesn't find never does (see `broad`). `run` goes from moment to moment, breadth first, so that what it finds does
-occur; of moments that no condition can tell apart it looks at one (see `memory`). Both count their steps, and stop.
+occur; of moments that no condition can tell apart it looks at one (see `memory`). `wander` goes far by
+chance, where there are too many of them. All count their steps, and stop.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import random
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -29,6 +31,8 @@ MOST_AT_LARGE, MOST_OF_A_SORT = 4_000, 10
 """After so many moments, moments of a sort that was looked at this often are passed over."""
 MOST_ENDS = 20
 """Moments that are kept of each ending."""
+LONGEST_WALK, RATHER_RARE = 60, 0.7
+"""Replies of one walk by chance, and how often it goes on to the sort of moment that was seen least."""
 UNSURE_TWICE = -2
 """Stands for a branch where the talk goes on by the default branch because replies could not be read."""
 
@@ -144,6 +148,43 @@ class Search:
                     came.append(how)
         return not left_out
 
+    def wander(self, until: Callable[[], bool]) -> None:
+        """After `run`: go through the talk again and again by chance, rather to sorts of moments that were rarely seen.
+
+        It comes far into talks that are too wide to be gone through moment by moment. The dice are the same each time.
+        """
+        self._budget.allow(self._steps)
+        with suppress(Exhausted):
+            self._wander(random.Random(1), until)  # noqa: S311 - no secret, and the same for everybody
+
+    def _wander(self, dice: random.Random, until: Callable[[], bool]) -> None:
+        times: dict[Sort, int] = {}
+        node, position, length = self._nodes[0], 0, 0
+        while len(self._nodes) < 2 * self._most:
+            scene = self.scenario.scenes[node[0]]
+            if scene.ending is not None or length > LONGEST_WALK:
+                node, position, length = self._nodes[0], 0, 0
+                continue
+            sort = self.of.sort_of(node)
+            times[sort] = times.get(sort, 0) + 1
+            if sort not in self.witnessed:
+                self.witnessed[sort] = position
+                if until():
+                    return
+            found = list(self._next(node, scene, sort, position, None))
+            dice.shuffle(found)
+            if dice.random() < RATHER_RARE:
+                found.sort(key=lambda one: self._visits(one[1], times))
+            how, node = found[0]
+            self._nodes.append(node)
+            self._came.append(how)
+            position, length = len(self._nodes) - 1, length + 1
+            self.scenes.setdefault(node[0], position)
+
+    def _visits(self, node: Node, times: Mapping[Sort, int]) -> int:
+        """How often a moment of this sort was seen; an ending is neither rare nor common."""
+        return 5 if self.scenario.scenes[node[0]].ending is not None else times.get(self.of.sort_of(node), 0)
+
     def _next(
         self, node: Node, scene: Scene, sort: Sort, position: int, among: Among | None
     ) -> Iterable[tuple[tuple[int, int, Replies], Node]]:
@@ -187,10 +228,6 @@ class Search:
             merged[key] = Way(way.branch, way.targets, way.effects, way.earlier & asked, replies)
         found = self._onward[sort] = tuple(merged.values())
         return found
-
-    def saw_all(self) -> bool:
-        """Whether every sort of moment that may occur was seen to occur."""
-        return len(self.witnessed) >= len(self.possible) and self.witnessed.keys() >= self.possible.keys()
 
     @property
     def moments(self) -> int:

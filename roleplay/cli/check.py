@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from roleplay.authoring.deep_problems import DeepFile, deep_check_paths
+from roleplay.authoring.questions import REACHED, REFUSED, SAID, TAKEN
 from roleplay.cli.options import content_option, json_option
 from roleplay.cli.output import say, say_aside, say_json
 from roleplay.cli.quoted_line import quoted_line
@@ -19,6 +20,14 @@ from roleplay.content.words import one_line
 from roleplay.domain.errors import WrongUse
 from roleplay.tui.words import plural
 from roleplay.wiring import Parts
+
+_ASKED = {
+    REACHED: "whether the scene in {where} is ever reached",
+    TAKEN: "whether the branch in {where} is ever taken",
+    REFUSED: "whether the condition in {where} ever fails",
+    SAID: "whether the recall in {where} is ever said",
+}
+_MOST_LINES = 8
 
 
 @click.command("check")
@@ -64,7 +73,7 @@ def command(
     errors = len(problems.errors())
     bounds = [(str(one.path), bound) for one in searched if (bound := _bound(one))]
     if as_json:
-        say_json([*(_as_json(problem) for problem in problems), *(_note(path, bound) for path, bound in bounds)])
+        say_json([*(_as_json(problem) for problem in problems), *(note for one in searched for note in _notes(one))])
     else:
         _say_problems(problems, form, brief)
         for place, bound in bounds:
@@ -103,12 +112,6 @@ def _as_json(problem: Problem) -> dict[str, object]:
     }
 
 
-def _note(path: str, text: str) -> dict[str, object]:
-    """What the search couldn't decide, in the same form as a problem: no code, and nothing that has to be mended."""
-    words = {"code": "", "severity": "note", "message": text, "remedy": ""}
-    return {"path": path, "line": 1, "column": 1, **words}
-
-
 def _for_github(problem: Problem) -> str:
     """The problem as a workflow command: what could end or split one is written as its number."""
     place = f"file={_escaped(problem.path, True)},line={problem.line},col={problem.column},title={problem.code}"
@@ -122,17 +125,41 @@ def _escaped(text: str, in_property: bool = False) -> str:
 
 
 def _bound(searched: DeepFile) -> str:
-    """Where the search of a scenario had to stop; empty if it looked at all that can occur."""
+    """What the search of a scenario found no answer to; empty if it answered everything."""
     result = searched.result
-    if result.too_many:
-        return "not searched: its conditions tell too many replies apart"
     if result.complete:
         return ""
-    if result.together:
-        words = "there are more than can be gone through, and only what is so in all of a scene was found"
-        return f"stopped after {result.moments:,} moments; {words}"
-    undecided = f"{result.sorts - result.seen} of {result.sorts} sorts of moments may occur or not"
-    return f"stopped after {result.moments:,} moments; {undecided}"
+    if result.too_many:
+        return "not searched: its conditions tell too many replies apart"
+    if not searched.undecided:
+        return f"stopped after {result.moments:,} moments; what can never happen there wasn't found"
+    asked = []
+    for kind, words in _ASKED.items():
+        lines = sorted({line for one, (line, _) in searched.undecided if one == kind})
+        more = f" and {len(lines) - _MOST_LINES} more" if len(lines) > _MOST_LINES else ""
+        named = ", ".join(map(str, lines[:_MOST_LINES])) + more
+        asked += [words.format(where=f"line{'s' if len(lines) > 1 else ''} {named}")] if lines else []
+    count = f"{len(searched.undecided)} of {result.asked} questions have no answer"
+    return f"stopped after {result.moments:,} moments; {count}: {'; '.join(asked)}"
+
+
+def _notes(searched: DeepFile) -> list[dict[str, object]]:
+    """The same in the form of problems, one for each question with its place: no code, and nothing to be mended."""
+    notes = [(place, f"not decided {_ASKED[kind].format(where='this line')}") for kind, place in searched.undecided]
+    if not notes and (bound := _bound(searched)):
+        notes = [((1, 1), bound)]
+    return [
+        {
+            "path": str(searched.path),
+            "line": line,
+            "column": column,
+            "code": "",
+            "severity": "note",
+            "message": message,
+            "remedy": "",
+        }
+        for (line, column), message in notes
+    ]
 
 
 def _say_sum(files: int, errors: int, warnings: int, waived: int) -> None:

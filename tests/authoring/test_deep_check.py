@@ -208,6 +208,24 @@ def test_ways_that_are_told_can_be_walked() -> None:
                     assert talk.scene_now == ending
 
 
+@pytest.mark.parametrize("name", QUICK)
+def test_walks_by_chance_can_be_walked(name: str) -> None:
+    """Where the search goes by chance, the engine comes with the same replies."""
+    library = Library([ROOT])
+    scenario = library.scenario(name)
+    rubric = library.rubric(scenario.rubric)
+    search = Search(scenario, rubric, 2000)
+    search.prove()
+    search.run()
+    first = search.moments
+    search.wander(lambda: False)
+    assert search.moments > first + 500
+    for moment in range(first, search.moments, max(1, (search.moments - first) // 60)):
+        steps = search.way_to(moment)
+        talk, _ = played(steps, scenario, rubric)
+        assert talk.scene_now == steps[-1].to
+
+
 def test_the_example_of_the_docs_is_clean() -> None:
     """What authors read has nothing that could never happen, and is small enough to be looked at whole."""
     problems = Problems()
