@@ -16,12 +16,16 @@ from roleplay.tui.conversation_view import hint
 
 if TYPE_CHECKING:
     from roleplay.practice import Practice, Talk
+    from roleplay.primer import Primer
 
 LONGEST_LINE = 1_000_000
 """Bytes of one typed line; a longer one is refused before it fills the memory."""
 
 
-KNOWN = frozenset(name for name, _ in plain_text.COMMANDS)
+SAME = {"/misread": "/meant"}
+"""Words that people type for others."""
+
+KNOWN = frozenset((*(name for name, _ in plain_text.COMMANDS), "/misread"))
 """The commands; they work in the middle of a reply too."""
 
 
@@ -95,6 +99,8 @@ class PlainTalk:
     lines: Lines
     pending: list[str] = field(default_factory=list)
     """The lines of a reply that is not sent yet; kept on disk too."""
+    primer: Primer | None = None
+    """The coach's corner, for whoever asks for it."""
     left: bool = False
     """Whether the person has asked to leave."""
 
@@ -181,6 +187,7 @@ class PlainTalk:
 
     def _command(self, line: str) -> None:
         word, _, rest = line.strip().partition(" ")
+        word = SAME.get(word, word)
         if word == "/quit":
             self.left = True
         elif word == "/end":
@@ -192,6 +199,11 @@ class PlainTalk:
             self._meant(rest.split())
         elif word in plain_tries.WORDS:
             self._tries(word, rest.strip())
+        elif word == "/primer" and self.primer is not None:
+            from roleplay.cli.primer import say_pages
+
+            say_pages(self.primer, self.lines)
+            self._show_client()
         elif word == "/hint":
             tell(tr("Hint: {hint}", hint=hint(self.talk)))
         elif word == "/mood":
@@ -283,7 +295,7 @@ class PlainTalk:
                     self.show_debrief()
             elif word == "/help":
                 self._command(word)
-            elif line.split()[0] == "/meant":
+            elif line.split()[0] in ("/meant", "/misread"):
                 self._meant(line.split()[1:])
                 if not self.talk.ended:
                     return

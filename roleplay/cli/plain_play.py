@@ -8,9 +8,12 @@ from roleplay.cli import plain_text
 from roleplay.cli.files import check_can_write
 from roleplay.cli.output import say_aside, tell
 from roleplay.cli.plain import PlainTalk, typed_or_piped
-from roleplay.language import tr, trn
+from roleplay.language import msg, tr, trn
 from roleplay.practice import Talk
+from roleplay.primer import Primer
 from roleplay.wiring import Parts
+
+FIRST_TALK = msg("Your first talk? /primer is three minutes with a coach first, with two lines to try.")
 
 
 def play(parts: Parts, scenario_id: str, seed: int | None, transcript: Path | None) -> None:
@@ -21,12 +24,15 @@ def play(parts: Parts, scenario_id: str, seed: int | None, transcript: Path | No
     rubric = parts.library.rubric(scenario.rubric)
     practice = parts.practice
     parts.reader.warm_up()
+    primer = Primer(practice, parts.data_folder)
+    new_here = [tr(FIRST_TALK)] if typed_or_piped().interactive and primer.is_due() else []
     for line in (
         *plain_text.brief_lines(scenario),
         "",
         *plain_text.rubric_lines(rubric),
         "",
         tr(plain_text.WELCOME),
+        *new_here,
         "",
     ):
         tell(line)
@@ -56,7 +62,8 @@ def go_on(parts: Parts, conversation_id: str, transcript: Path | None) -> None:
 
 
 def _talk(parts: Parts, talk: Talk, pending: list[str], transcript: Path | None) -> None:
-    plain = PlainTalk(parts.practice, talk, typed_or_piped(), pending)
+    primer = Primer(parts.practice, parts.data_folder)
+    plain = PlainTalk(parts.practice, talk, typed_or_piped(), pending, primer)
     try:
         if talk.ended:
             plain.show_debrief()

@@ -32,6 +32,7 @@ COMMANDS = (
     ("/mood", msg("the client's mood")),
     ("/talk", msg("the talk so far")),
     ("/brief", msg("the brief again")),
+    ("/primer", msg("three minutes with a coach, two lines to try; then this talk goes on")),
     ("/clear", msg("forget the lines of a reply that is not sent yet")),
     ("/end", msg("stop here and hear the debrief; you can still go on later")),
     ("/quit", msg("leave; you can go on later with: roleplay resume")),

@@ -8,6 +8,7 @@ import textwrap
 import click
 
 from roleplay.cli.output import tell
+from roleplay.cli.plain import Lines, typed_or_piped
 from roleplay.language import tr
 from roleplay.primer import CLOSING, Lesson, Primer, lessons
 from roleplay.tui.marked import in_quotes
@@ -27,30 +28,33 @@ def command(parts: Parts) -> None:
     loading = parts.reader.warm_up()
     try:
         primer = Primer(parts.practice, parts.data_folder)
-        primer.note_seen()
-        for number, lesson in enumerate(lessons()):
-            tell(f"{page_title(number)}  {lesson.heading}")
-            tell()
-            for paragraph in lesson.paragraphs:
-                _say(paragraph)
-            if lesson.line:
-                _try(primer, lesson)
-        _say(tr(CLOSING))
+        say_pages(primer, typed_or_piped())
         tell(tr("A first talk: roleplay play we-want-to-cancel, or choose one: roleplay"))
     finally:
         loading.join()  # a process that ends while the model's runtime starts is aborted by it
 
 
-def _try(primer: Primer, lesson: Lesson) -> None:
+def say_pages(primer: Primer, lines: Lines) -> None:
+    """The pages one after the other, with the lines to try; noted as seen."""
+    primer.note_seen()
+    for number, lesson in enumerate(lessons()):
+        tell(f"{page_title(number)}  {lesson.heading}")
+        tell()
+        for paragraph in lesson.paragraphs:
+            _say(paragraph)
+        if lesson.line:
+            _try(primer, lesson, lines)
+    _say(tr(CLOSING))
+
+
+def _try(primer: Primer, lesson: Lesson, lines: Lines) -> None:
     _say(f"{lesson.who}: {in_quotes(lesson.line)}")
     asked = tr("Your reply (an empty line goes on):")
     while True:
-        if sys.stdin.isatty():
+        if lines.interactive:
             tell(asked)
-        try:
-            text = input("> " if sys.stdin.isatty() else "")
-        except EOFError:
-            text = ""
+        sys.stdout.flush()
+        text = lines.next() or ""
         if not text.strip():
             break
         _say(heard_words(primer.try_line(lesson, text)))

@@ -276,3 +276,12 @@ def test_the_reader_is_not_loaded_to_look_at_an_ended_talk(person: Person) -> No
     person.runs("resume", person.last()["id"], "--plain")
     assert not person.reader.ready
     assert SPOKEN.ready
+
+
+def test_misread_is_a_word_for_meant_and_the_primer_is_there(person: Person) -> None:
+    """The word that the screens use works too; /primer says its pages, takes lines to try, and the talk goes on."""
+    out = person.plays("explore 3", "/misread welcome", "/quit").out
+    assert out == person.plays("explore 3", "/meant welcome", "/quit").out
+    out = person.plays("/primer", "explore 4", "", "", "explore welcome 3", "/quit").out
+    assert "1 of 3" in out and "3 of 3" in out and "One that would serve:" in out
+    assert "You: explore welcome 3" in out and "You: explore 4" not in out

@@ -98,6 +98,21 @@ async def test_a_hint_is_shown_and_hidden(opened: Opening) -> None:
         assert not person.app.screen.query_one("#hint").display
 
 
+async def test_words_that_were_tried_before_are_not_sent_again_unread(opened: Opening, practice: Practice) -> None:
+    """After Ctrl+T Enter says that these are the words of before; a second Enter sends them, any change too."""
+    async with opened(NARROW, open_first=start.play(SCENARIO, 1)) as person:
+        await person.say(GOOD)
+        await person.press("ctrl+t", "enter")
+        assert person.box.text == GOOD
+        assert not practice.talk("c1").conversation.turns
+        assert "Your words of before" in person.seen()
+        await person.press("enter")
+        assert practice.talk("c1").conversation.turns[-1].reply.text == GOOD
+        await person.press("ctrl+t")
+        await person.press("end", "!", "enter")
+        assert practice.talk("c1").conversation.turns[-1].reply.text == GOOD + "!"
+
+
 async def test_trying_again_keeps_both_tries(opened: Opening, practice: Practice) -> None:
     """Ctrl+T takes the line back, puts the words into the box, and both tries stand there after the second."""
     async with opened(NARROW, open_first=TALK) as person:

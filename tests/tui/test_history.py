@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from roleplay.content.library import Library, shipped_folder
 from roleplay.domain.conversation import Summary
 from roleplay.practice import Practice
 from roleplay.tui import start
@@ -27,10 +28,10 @@ def test_rows_say_when_what_and_how_it_ended() -> None:
         {"here": "We want to cancel"},
     )
     assert (rows[0].when, rows[0].title, rows[0].turns, rows[0].outcome, rows[0].points) == (
-        "not a time", "gone", "1 turn", "Not finished", "–",
+        "not a time", "gone", 1, "Not finished", "–",
     )  # fmt: skip
     assert (rows[1].title, rows[1].turns, rows[1].outcome, rows[1].points) == (
-        "We want to cancel", "12 turns", "Lost", "31",
+        "We want to cancel", 12, "Lost", "31",
     )  # fmt: skip
 
 
@@ -115,3 +116,16 @@ async def test_a_folder_that_takes_no_file_is_told(opened: Opening, practice: Pr
         await person.press("e", "enter")
         assert any("can't be written" in notice.message for notice in person.app._notifications)
         assert isinstance(person.app.screen, HistoryScreen)
+
+
+async def test_titles_can_be_read_at_eighty_columns(opened: Opening, practice: Practice) -> None:
+    """Three in four of the shipped titles fit whole; with tries of a talk too the outcome and the score are there."""
+    practice.answer(practice.open(SCENARIO, 1).id, GOOD)
+    async with opened(NARROW, open_first=start.history()) as person:
+        row = next(row for row in person.rows() if "We want to cancel" in row)
+        assert "Not finished" in row and "…" not in row
+        table = person.app.screen.query_one("#past")
+        width = next(column.width for column in table.columns.values() if column.label.plain == "Scenario")
+        titles = [head.title for head in Library([shipped_folder()]).heads()]
+        assert sum(len(title) <= width for title in titles) >= 0.75 * len(titles)
+        assert max(len(line.rstrip()) for line in person.rows()) <= 80

@@ -47,16 +47,22 @@ async def test_a_number_begins_what_is_advised(opened: Opening, practice: Practi
     practice.answer(practice.open(SCENARIO, 1).id, DEFENDING)
     async with opened(NARROW) as person:
         await person.press("p")
-        assert "Drill: one line waits" in person.seen()
+        assert "Drill: 1 line waits" in person.seen()
         await person.press("1")
         assert isinstance(person.app.screen, DrillScreen)
 
 
 async def test_the_page_is_written_beside_others(opened: Opening, practice: Practice, tmp_path: Path) -> None:
-    """e twice: two files, and where they are is said."""
+    """e asks, and says into which folder; no leaves it, yes twice makes two files; where they are is said."""
     practice.answer(practice.open(SCENARIO, 1).id, GOOD)
     async with opened(NARROW) as person:
-        await person.press("p", "e", "e")
+        await person.press("p", "e")
+        assert "Write a page of this into" in person.seen()
+        assert "".join(tmp_path.parts[:2]) in person.seen()
+        await person.press("n")
+        assert not list(tmp_path.glob("progress-*.html"))
+        await person.press("e", "y")
+        await person.press("e", "y")
         files = sorted(tmp_path.glob("progress-*.html"))
         assert len(files) == 2
         assert "Practise next" in files[0].read_text(encoding="utf-8")

@@ -11,12 +11,13 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Footer, Static
 
+from roleplay.drills.pace import LINES, Pace
 from roleplay.language import tr
 from roleplay.practice import Practice
 from roleplay.progress.advice import Step, next_steps
 from roleplay.progress.progress import Progress, progress_of
 from roleplay.tui import progress_view as view
-from roleplay.tui.messages import Exported, ProgressRead, ShowBrief, ShowDrill
+from roleplay.tui.messages import Exported, ProgressRead, ShowBrief
 from roleplay.tui.screens.practice_screen import PracticeScreen
 from roleplay.tui.widgets.paper import Paper
 
@@ -84,14 +85,25 @@ class ProgressScreen(PracticeScreen):
         def begin() -> Message:
             if step.kind == "play":
                 return ShowBrief(practice.library.scenario(step.scenario))
-            from roleplay.drills.drills import drills_of
+            from roleplay.tui.start import drill
 
-            drills = drills_of(practice, step.move or None)
-            return ShowDrill(drills, None, 10) if step.move else ShowDrill(drills)
+            return drill(step.move or None, pace=Pace(None, LINES) if step.move else Pace())(practice)
 
         self.in_background(tr("That can't be opened"), begin)
 
     def action_export(self) -> None:
+        """Ask where the page is to go: into the folder in which the program was started, or nowhere."""
+        from roleplay.tui.screens.confirm import ConfirmScreen
+
+        folder: Path = getattr(self.app, "exports", Path.cwd())
+        question = tr(
+            "Write a page of this into {folder}? (Elsewhere: roleplay progress --output FILE.html)", folder=str(folder)
+        )
+        self.app.push_screen(
+            ConfirmScreen(question, tr("Write"), tr("Don't")), lambda yes: self._export() if yes else None
+        )
+
+    def _export(self) -> None:
         """Write the page beside other files."""
         progress, steps = self._progress, self._steps
         if progress is None:

@@ -41,6 +41,7 @@ class ReplyBox(TextArea):
             id=id,
         )
         self.cursor_blink = self.app.animation_level != "none"
+        self._tried_before = ""
         self.border_subtitle = tr("^j new line")  # so that the footer has room for the keys of the screen
 
     def get_line(self, line_index: int) -> Text:
@@ -64,7 +65,11 @@ class ReplyBox(TextArea):
         """Post what is typed, if there is anything in it and the box is open."""
         if self.read_only:
             return
-        if self.text.strip():
+        if self.text.strip() and self.text == self._tried_before:
+            self._tried_before = ""  # nobody sends the same words again without having read them
+            self.move_cursor(self.document.end)
+            self.border_title = tr("Your words of before: change them, or Enter again sends them as they are")
+        elif self.text.strip():
             self.post_message(ReplySent(self.text))
         else:
             self.app.bell()
@@ -92,7 +97,11 @@ class ReplyBox(TextArea):
         self.border_title = title
 
     def put(self, text: str, *, selected: bool = False) -> None:
-        """Fill the box; the cursor goes to the end, or all of it is selected so that typing replaces it."""
+        """Fill the box; the cursor goes to the end.
+
+        selected: these are words that were tried before: typing replaces them, and as they are they need Enter twice.
+        """
+        self._tried_before = text if selected else ""
         self.load_text(text)
         self.move_cursor(self.document.end)
         if selected:
