@@ -132,6 +132,26 @@ def marker_(parts: Parts, /, task: str, marker: str, **how: Any) -> None:
     _write(parts, facts, NOBODY, f"sheet-{facts['task']}", how)
 
 
+@command.command("code")
+@click.argument("code", metavar="CODE", nargs=-1, required=True)
+@click.option(
+    "--events", "size", metavar="N", required=True, type=click.IntRange(1), help="How many events it is over."
+)
+@click.pass_obj
+def code_(parts: Parts, code: tuple[str, ...], size: int) -> int:
+    """Hold the CODE at the foot of a report against the log: are the events still those that it was printed over?
+
+    The exit code is 1 if they aren't.
+    """
+    from roleplay.assessment.reports.frame import holds
+
+    if holds(parts.log, " ".join(code), size):
+        say(f"The first {size:,} events are those of the report.")
+        return 0
+    say(f"NOT the same: the first {size:,} events of this log aren't those that the code was printed over.")
+    return 1
+
+
 def _seen(parts: Parts, candidate: str, by: str | None, what: str) -> str:
     """The candidate's id; that somebody opens what is on record about them is kept. Refused to who still marks them."""
     from roleplay.assessment.marking.round import check_may_see

@@ -151,6 +151,14 @@ def _section(section: Section) -> dict[str, Any]:
     }
 
 
+def _standing(one: Figure) -> str:
+    """What the figure comes to in words, whole also without the sentence that it comes from."""
+    if one.standing.endswith((" than", " from")):
+        whom = "the others" if one.key == "rest" else "the markers' average"
+        return f"{one.standing} {whom}"
+    return one.standing
+
+
 def _figure(one: Figure) -> dict[str, Any]:
     value = None if one.value is None else shown(one, one.value)
     interval = None
@@ -167,7 +175,7 @@ def _figure(one: Figure) -> dict[str, Any]:
         "of_candidates": one.counted.candidates,
         "of_markers": one.counted.markers,
         "missing": one.counted.missing,
-        "standing": one.standing,
+        "standing": _standing(one),
         "refused": one.refused,
         "formula": one.formula,
         "line": one.line,

@@ -7,7 +7,7 @@ from typing import Any
 from roleplay import __version__
 from roleplay.assessment.marking.record import DENIED, LOOKED
 from roleplay.assessment.records.access import COUNTED
-from roleplay.assessment.records.log import EXPORTED, Log
+from roleplay.assessment.records.log import EXPORTED, Log, tree_of
 from roleplay.assessment.records.notes import Signer, read_checkpoint
 from roleplay.domain.errors import WrongUse
 from roleplay.domain.record import NOBODY, Event
@@ -21,6 +21,15 @@ _BESIDE = frozenset((MADE, EXPORTED, LOOKED, DENIED, COUNTED))
 def code_of(root: str) -> str:
     """A root (64 hexadecimal digits) in 16 groups of four, as it is printed."""
     return " ".join(root[k : k + 4].upper() for k in range(0, len(root), 4))
+
+
+def holds(log: Log, code: str, size: int) -> bool:
+    """Whether the first `size` events of the log are those that a printed code is of. Raises WrongUse for no code."""
+    root = "".join(code.split()).lower()
+    if len(root) != 64 or not set(root) <= set("0123456789abcdef"):
+        raise WrongUse("That is no code of a report", "it has 16 groups of four digits and letters from A to F")
+    events = log.store.events()
+    return size <= len(events) and tree_of(events[:size]).root().hex() == root
 
 
 def frame(log: Log, rests_on: int, signer: Signer | None) -> dict[str, Any]:

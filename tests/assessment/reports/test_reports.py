@@ -88,6 +88,12 @@ def test_every_report_bears_the_code_of_a_signed_checkpoint(settled):
     root = base64.b64decode(note.splitlines()[2]).hex().upper()
     assert " ".join(root[k : k + 4] for k in range(0, 64, 4)) in page
     assert "Everything in this report" in page
+    code = page.split('<span class="code">')[1].split("<")[0]
+    size = note.splitlines()[1]
+    assert settled.runs("report", "code", *code.split(), "--events", size).code == 0
+    assert settled.runs("report", "code", code[:-1] + ("0" if code[-1] != "0" else "1"), "--events", size).code == 1
+    assert settled.runs("report", "code", code, "--events", str(int(size) - 1)).code == 1
+    assert "That is no code of a report" in settled.runs("report", "code", "AAAA", "--events", "1").err
     decided(settled)
     done = settled.runs("report", "candidate", ZELDA, "-o", str(settled.home / "a.html"))
     assert done.code == 0 and "the newest checkpoint covers" in done.err
