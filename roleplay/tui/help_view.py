@@ -49,8 +49,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     ),
     "work": (
         "Talks to mark",
-        "Every talk that you were given, in an order drawn for you. You don't see who the candidates are, what the machine "
-        "read, or what the other marker says before both of you have submitted.",
+        "Every talk that you were given, in an order drawn for you. You don't see who the candidates are, what the "
+        "machine read, or what the other marker says before both of you have submitted.",
         (
             ("↑ ↓", "choose a talk"),
             ("Enter", "mark it; a submitted one is shown"),
@@ -62,8 +62,8 @@ _PAGES: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     ),
     "mark": (
         "Marking",
-        "The talk, the criteria, and what their levels look like. Everything you say is saved at once as a draft; the line "
-        "at the top says so. Once submitted a sheet can't be changed, only corrected with a reason.",
+        "The talk, the criteria, and what their levels look like. Everything you say is saved at once as a draft; the "
+        "line at the top says so. Once submitted a sheet can't be changed, only corrected with a reason.",
         (
             ("Tab", "from the sheet to the talk, and back"),
             ("↑ ↓", "in the sheet another row, in the talk another reply"),

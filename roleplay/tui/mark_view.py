@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from roleplay.assessment.marking.record import OVERALL, Sheet, missing
+from roleplay.assessment.marking.record import OVERALL, OVERALL_LEVELS, Sheet, missing
 from roleplay.tui.compare_view import Pair
 from roleplay.tui.marked import Block, Marked, joined, marked, one_line
 from roleplay.tui.sheet_in_hand import SheetInHand
@@ -21,6 +21,8 @@ MARGIN = 9
 """Cells for who speaks."""
 TITLE = 31
 """Cells of a criterion's title in a row of the sheet."""
+LEAST = 8
+"""Cells that are left to words in a row, however small the window."""
 OVERALL_TITLE = "The talk as a whole"
 COMMENT_TITLE = "Comment"
 PICKED = "●"
@@ -48,27 +50,27 @@ def talk_blocks(work: Work, picked: Sequence[int]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def row_blocks(hand: SheetInHand) -> tuple[Block, ...]:
-    """The sheet: a row for each criterion, the global rating and the comment. A block's turn is its row, from 1."""
-    return tuple(
-        Block(joined(*_row(hand, row)), hang=2, turn=row + 1)
-        for row in range(hand.rows)
-    )  # fmt: skip
+def row_blocks(hand: SheetInHand, room: int) -> tuple[Block, ...]:
+    """The sheet: a row for each criterion, the global rating and the comment, each in `room` cells.
+
+    A block's turn is its row, from 1.
+    """
+    return tuple(Block(joined(*_row(hand, row, room)), turn=row + 1) for row in range(hand.rows))
 
 
-def _row(hand: SheetInHand, row: int) -> list[tuple[str, str]]:
+def _row(hand: SheetInHand, row: int, room: int) -> list[tuple[str, str]]:
     here = row == hand.row
-    title = _title(hand.criteria, row)
-    parts = [(_cells(title, TITLE + 2), "strong" if here else "")]
+    wide = max(2 * LEAST, min(TITLE, room - TITLE))
+    left = max(LEAST, room - wide - 2)
+    parts = [(_cells(_title(hand.criteria, row, wide), wide + 2), "strong" if here else "")]
     if row == len(hand.criteria) + 1:
-        return [*parts, (_end(hand.sheet.comment), "" if hand.sheet.comment else "quiet")]
+        comment = hand.sheet.comment
+        return [*parts, (one_line(comment, left) if comment else "none yet", "" if comment else "quiet")]
     given = hand.given(row)
     if (reason := hand.reason(row)) and not (here and hand.looked_at is not None):
-        return [*parts, ("can't be rated: ", "unsure"), (one_line(reason, 40), ""), *_turns(hand, row)]
-    if row < len(hand.criteria):
-        levels = [one.level for one in hand.criteria[row].levels]
-    else:
-        levels = [number for number, _ in SheetInHand(hand.criteria, row=row).levels()]
+        words = "can't be rated: "
+        return [*parts, (words, "unsure"), (one_line(reason, max(LEAST, left - len(words))), "")]
+    levels = [one.level for one in hand.criteria[row].levels] if row < len(hand.criteria) else list(OVERALL_LEVELS)
     for level in levels:
         if level == given:
             parts.append((f"[{level}]", "good"))
@@ -76,26 +78,20 @@ def _row(hand: SheetInHand, row: int) -> list[tuple[str, str]]:
             parts.append((f"‹{level}›", "strong"))
         else:
             parts.append((f" {level} ", "quiet"))
-    return [*parts, *_turns(hand, row)]
+    if turns := hand.turns(row):
+        picked = f"{PICKED} {', '.join(map(str, turns))}"
+        parts.append(("  " + one_line(picked, max(LEAST, left - 2 - 3 * len(levels))), ""))
+    return parts
 
 
-def _turns(hand: SheetInHand, row: int) -> list[tuple[str, str]]:
-    turns = hand.turns(row)
-    return [(f"  {PICKED} {', '.join(map(str, turns))}", "")] if turns else []
-
-
-def _title(criteria: Sequence[Criterion], row: int) -> str:
+def _title(criteria: Sequence[Criterion], row: int, wide: int = TITLE) -> str:
     if row < len(criteria):
-        return f"{row + 1} {one_line(criteria[row].title, TITLE - 2)}"
+        return f"{row + 1} {one_line(criteria[row].title, wide - 2)}"
     return f"  {OVERALL_TITLE if row == len(criteria) else COMMENT_TITLE}"
 
 
 def _cells(text: str, width: int) -> str:
     return text + " " * max(1, width - cell_len(text))
-
-
-def _end(comment: str) -> str:
-    return one_line(comment, 44) if comment else "none yet"
 
 
 def level_blocks(hand: SheetInHand, *, every: bool) -> tuple[Block, ...]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from roleplay.tui.mark_desk import MarkDesk
 
 
+BAR = 5
+"""Cells of a row of the sheet that aren't for words: the bar at the left and the room for one that scrolls."""
 MOST_ROWS = 9
 """Rows of the sheet that are seen at once; beyond, it scrolls."""
 
@@ -89,7 +91,7 @@ class SheetScreen(KeepingScreen):
         hand = self._hand
         said, rows = self.query_one("#said", Paper), self.query_one("#rows", Paper)
         said.show(view.talk_blocks(self._work, hand.turns()))
-        rows.show(view.row_blocks(hand))
+        rows.show(view.row_blocks(hand, rows.size.width - BAR))
         rows.styles.height = min(hand.rows, MOST_ROWS)
         rows.choose(hand.row + 1, scroll=False)
         self._scroll_rows()

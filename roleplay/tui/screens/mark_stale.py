@@ -43,13 +43,14 @@ class TwoSheetsScreen(Screen[bool]):
         self.query_one("#pair", SideBySide).show_pairs(pairs)
 
 
-class StaleScreen(TwoSheetsScreen):
-    """Gives True to keep the sheet that is here, False for the one on record. choose: whether there is a choice."""
+class StaleScreen(TwoSheetsScreen, inherit_bindings=False):
+    """Gives True to keep the sheet that is here, False for the one on record. choose: whether there is a choice; where
+    there is one, Esc is no answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "dismiss(True)", "Keep mine"),
-        Binding("r", "dismiss(False)", "Take the one on record"),
-        Binding("escape", "dismiss(False)", "Back"),
+        Binding("m", "mine", "Keep mine"),
+        Binding("r", "theirs", "Take the one on record"),
+        Binding("escape", "back", "Back"),
     ]
 
     def __init__(self, mine: Sheet, theirs: Sheet, criteria: Sequence[Criterion], *, choose: bool) -> None:
@@ -57,8 +58,20 @@ class StaleScreen(TwoSheetsScreen):
         super().__init__(title, ("Yours, here", mine), ("On record", theirs), criteria)
         self._choose = choose
 
+    def action_mine(self) -> None:
+        """Put the sheet that is here in the place of the other."""
+        self.dismiss(True)
+
+    def action_theirs(self) -> None:
+        """Go on with the sheet on record."""
+        self.dismiss(False)
+
+    def action_back(self) -> None:
+        """Enough of it: nothing is to be chosen."""
+        self.dismiss(False)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Both texts have to be looked at: Esc is no answer where there is a choice."""
-        if action == "dismiss" and self._choose:
-            return True
-        return parameters == (False,)
+        """Where there is a choice it has to be made."""
+        if action in ("mine", "theirs"):
+            return self._choose
+        return action != "back" or not self._choose

@@ -16,6 +16,7 @@ from roleplay.tui.mark_app import MarkApp
 from roleplay.tui.mark_desk import MarkDesk
 from roleplay.tui.screens.mark_sheet import SheetScreen
 from roleplay.tui.screens.mark_stale import StaleScreen
+from roleplay.tui.widgets.paper import Paper
 from tests.assessment.examiner import Examiner
 from tests.assessment.marking.making import CANDIDATES, assigned, submits, task_of, types, view_of
 
@@ -164,6 +165,8 @@ async def test_another_window_was_quicker(given: Examiner, key: str, left: int) 
         await marker.press("tab", "1")
         assert isinstance(marker.app.screen, StaleScreen)
         assert "Yours, here" in marker.seen() and "from there" in marker.seen() and "≠" in marker.seen()
+        await marker.press("escape")
+        assert "m Keep mine r Take the one on record" in marker.seen()
         assert elsewhere.work(task).sheet.ratings[name].level == 4
         await marker.press(key, "down", "2")
         assert "saved" in marker.seen()
@@ -225,6 +228,21 @@ async def test_it_is_at_home_at_eighty_columns(given: Examiner, part: str) -> No
             await marker.settle()
             assert len(marker.rows()) == size[1]
         assert isinstance(marker.app.screen, SheetScreen)
+
+
+@pytest.mark.parametrize("size", [(60, 20), NARROW, WIDE])
+async def test_a_row_of_the_sheet_is_one_row(given: Examiner, size: tuple[int, int]) -> None:
+    """Long reasons, comments and many replies are cut in their row; all of it stands below where the cursor is."""
+    desk = view_of(given, "Ana")
+    task = desk.tasks()[0].code
+    names = [one.id for one in desk.work(task).criteria]
+    long = "they never came to it because the client left before anything of the kind could be said at all"
+    ratings = {names[0]: Rating(None, long, (1, 2)), names[1]: Rating(3, "", (1, 2))}
+    desk.save(task, Sheet(ratings, 2, long * 3), 0)
+    async with marking(desk, task, size) as marker:
+        rows = marker.app.screen.query_one("#rows", Paper)
+        assert rows.height_in_rows == len(names) + 2
+        assert "could be said at all" in marker.seen() or size[0] < 80
 
 
 async def test_what_candidates_and_markers_type_stays_text(local: Examiner) -> None:
