@@ -10,7 +10,7 @@ from pathlib import Path
 from roleplay.domain.errors import StorageError
 
 NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "9p", "fuse.sshfs", "fuse.rclone",
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ceph", "glusterfs", "lustre", "fuse.sshfs", "fuse.rclone",
      "fuse.davfs", "davfs", "ncpfs", "beegfs"}
 )  # fmt: skip
 """File systems over a network: locks on them don't hold, and SQLite says itself that it must not be used there."""

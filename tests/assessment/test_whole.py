@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.assessment import faults, whole_run
+from tests.assessment import faults, forging, whole_run
 from tests.assessment.forms.conftest import place
 from tests.storage.conftest import postgres_server, tmp_path
 
@@ -27,9 +27,9 @@ def test_a_whole_assessment_on_both_databases_gives_the_same_packs(tmp_path, pos
     for pack in made["file"].packs.values():
         for kind in (b"talk-turn", b"mark-sheet", b"mark-resolution", b"case-decided", b"evidence-exported"):
             assert b'"type":"' + kind in pack
-    tried, missed = whole_run.tampered(made["file"].packs, made["file"].key, changes=60, seed=1)
+    tried, missed = forging.tampered(made["file"].packs, made["file"].key, changes=60, seed=1)
     assert (tried, missed) == (60, [])
-    tried, missed = whole_run.restructured(made["file"].packs, made["file"].key, most=1)
+    tried, missed = forging.restructured(made["file"].packs, made["file"].key, most=1)
     assert tried > 50 and missed == []
 
 

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import erf, sqrt
 from pathlib import Path
 from typing import Any
 
 from roleplay import engine
-from roleplay.assessment.records.standalone import render
 from roleplay.authoring.coaches import Coach, coaches, reply_to
 from roleplay.cli.main import COMMANDS
 from roleplay.content.library import Library, shipped_folder
@@ -30,6 +29,7 @@ from roleplay.domain.judgement import Exchange
 from roleplay.domain.rubric import Rubric
 from roleplay.domain.scenario import Scenario
 from tests.assessment.examiner import Examiner
+from tests.assessment.forging import restructured, tampered
 from tests.assessment.repeatable import repeatable
 from tests.cli.person import REAL, Done
 from tests.postgres_server import PostgresServer, programs
@@ -51,6 +51,9 @@ OTHERS = 1.6
 """How good a coach's talks are, in levels, before each talk's own share."""
 
 
+Tell = Callable[[Sequence[str]], object]
+
+
 @dataclass
 class Outcome:
     """What a run came to. packs: the file of each candidate's pack; problems: what must not be."""
@@ -64,7 +67,10 @@ class Outcome:
 class WholeRun:
     """One assessment. place: a URL, or empty for a file; candidates: how many; both: how many of them sit form two."""
 
-    def __init__(self, home: Path, place: str, candidates: int, both: int, seed: int, talks: int = 2) -> None:
+    def __init__(
+        self, home: Path, place: str, candidates: int, both: int, seed: int, talks: int = 2, tell: Tell = len
+    ) -> None:
+        self._tell = tell
         self._luck = random.Random(seed)
         self._people = [f"Candidate {number + 1:02}" for number in range(candidates)]
         self._both = self._people[:both]
@@ -80,9 +86,11 @@ class WholeRun:
         self.outcome.key = self._does("records", "key", "show", "-q").out.strip()
         for step in (self._freeze, self._sit, self._mark, self._agree, self._adjudicate, self._decide, self._hand_out):
             began = time.perf_counter()
+            told = len(self.outcome.facts)
             step()
             took = time.perf_counter() - began
             self.outcome.facts.append(f"{step.__name__.strip('_').replace('_', ' ')}: {took:.0f} s")
+            self._tell(self.outcome.facts[told:])
         return self.outcome
 
     # The steps
@@ -295,58 +303,10 @@ def _expected(mean: float, noise: float) -> float:
     return sum(0.5 * (1 - erf((k - 0.5 - mean) / (noise * sqrt(2)))) for k in range(1, 5))
 
 
-def run_on(place: str, home: Path, candidates: int, both: int, seed: int, talks: int = 2) -> Outcome:
-    """The whole run on one database."""
+def run_on(place: str, home: Path, candidates: int, both: int, seed: int, talks: int = 2, tell: Tell = len) -> Outcome:
+    """The whole run on one database. tell: gets what there is to say after each step."""
     with repeatable(seed):
-        return WholeRun(home, place, candidates, both, seed, talks).run()
-
-
-def tampered(packs: dict[str, bytes], key: str, changes: int, seed: int) -> tuple[int, list[str]]:
-    """Change single bytes of real packs; how many were tried, and those that weren't told."""
-    from roleplay.assessment.records.standalone import verify
-
-    luck = random.Random(seed)
-    names = sorted(packs)
-    missed = []
-    for _ in range(changes):
-        name = luck.choice(names)
-        pack = packs[name]
-        place = luck.randrange(len(pack))
-        byte = pack[place] ^ (1 << luck.randrange(8))
-        verdict = verify(pack[:place] + bytes([byte]) + pack[place + 1 :], key)
-        if not verdict.findings:
-            missed.append(f"{name} byte {place}")
-    return changes, missed
-
-
-def restructured(packs: dict[str, bytes], key: str, most: int = 3) -> tuple[int, list[str]]:
-    """Remove, double, move and cut off each event of some real packs, put in one of somebody else, sign with a new key,
-    all in the right layout; how many were tried, and those that weren't told."""
-    from roleplay.assessment.records.notes import new_signer, read_checkpoint, signed
-    from roleplay.assessment.records.standalone import verify
-
-    names = sorted(packs)
-    strange = json.loads(packs[names[-1]])["events"][1]
-    forger = new_signer(key.partition("+")[0])
-    tried, missed = 0, []
-    for name in names[:most]:
-        honest = json.loads(packs[name])
-        events = honest["events"]
-        changes = {"signed anew": {"checkpoint": signed(read_checkpoint(honest["checkpoint"]).text, forger)}}
-        for n, event in enumerate(events):
-            left = events[:n] + events[n + 1 :]
-            changes[f"removed {n}"] = {"events": left}
-            changes[f"doubled {n}"] = {"events": [*events[:n], event, *events[n:]]}
-            changes[f"cut off {n}"] = {"events": events[:n]}
-            if n:
-                changes[f"moved {n}"] = {"events": [event, *left]}
-            if name != names[-1]:
-                changes[f"added {n}"] = {"events": [*events[:n], strange, *events[n:]]}
-        for what, change in changes.items():
-            tried += 1
-            if not verify(render({**honest, **change}), key).findings:
-                missed.append(f"{name}: {what}")
-    return tried, missed
+        return WholeRun(home, place, candidates, both, seed, talks, tell).run()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -370,8 +330,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 places["postgresql"] = server.empty_database()
             for name, place in places.items():
                 (Path(home) / name).mkdir()
-                outcomes[name] = run_on(place, Path(home) / name, given.candidates, given.both, given.seed)
-                _say(name, *outcomes[name].facts, *(f"PROBLEM {one}" for one in outcomes[name].problems))
+                outcomes[name] = run_on(
+                    place, Path(home) / name, given.candidates, given.both, given.seed, tell=partial(_tell, name)
+                )
+                _say(name, *(f"PROBLEM {one}" for one in outcomes[name].problems))
         finally:
             if server is not None:
                 server.stop()
@@ -390,6 +352,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(name, f"{tried} events removed, doubled, moved, added, cut off, or signed anew, {len(missed)} not told")
         bad += len(missed)
     return 1 if bad or not outcomes else 0
+
+
+def _tell(name: str, lines: Sequence[str]) -> None:
+    _say(name, *lines)
 
 
 def _say(*lines: str) -> None:
