@@ -112,7 +112,10 @@ def _record(parts: Parts, word: str, out: Path | None) -> int:
     talk = practice.talk(chosen_conversation(parts.store.summaries(), word).id)
     case = case_of(talk.conversation, practice.score(talk), talk.scenario)
     now = parts.library.find_scenario(talk.scenario.id)
-    if now is None or now.hash != talk.scenario.hash:
+    if now is None:
+        why = f"{talk.scenario.id} isn't among the scenarios that can be used now, so nobody can tell if it has changed"
+        say_aside(f"{why}; where it lies in a folder of its own: --content FOLDER")
+    elif now.hash != talk.scenario.hash:
         say_aside(f"{talk.scenario.id} has changed since this conversation: what comes out may differ")
     if out is None:
         say(new_file(case, talk.scenario.id).rstrip("\n"))

@@ -53,6 +53,24 @@ def test_without_a_file_it_is_printed(talked: Person) -> None:
     assert "      coach: recorded\n      seed: 5\n      turns:\n" in done.out
 
 
+def test_scenario_of_another_folder(person: Person) -> None:
+    """A talk by a scenario that isn't in sight now: that is said, and not that it had changed."""
+    folder = person.home / "mine"
+    folder.mkdir()
+    assert person.runs("new", "scenario", "my-client", "--content", str(folder)).code == 0
+    person.plays("welcome explore 3", scenario="my-client", more=("--content", str(folder)))
+    conversation = person.last()["id"]
+    without = person.runs("test", "--record", conversation)
+    assert "my-client isn't among the scenarios" in without.err and "--content FOLDER" in without.err
+    assert person.runs("test", "--record", conversation, "--content", str(folder)).err == ""
+    (folder / "scenarios/my-client.yaml").write_text(
+        (folder / "scenarios/my-client.yaml").read_text(encoding="utf-8").replace("minutes: 5", "minutes: 6"),
+        encoding="utf-8",
+    )
+    changed = person.runs("test", "--record", conversation, "--content", str(folder))
+    assert "my-client has changed since this conversation" in changed.err
+
+
 def test_any_words_survive(person: Person) -> None:
     """Line ends, control characters, quotation marks, other scripts: read back as they were said."""
     odd = 'a "b" \\ {{ c }}: # d\tе ё 𝔘 \u200b\u2028 explore 3'
