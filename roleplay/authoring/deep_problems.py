@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roleplay.authoring.deep_check import DeepCheck, deep_check
+from roleplay.authoring.deep_rows import result_of, row_of
 from roleplay.authoring.questions import REACHED
 from roleplay.content import loading
 from roleplay.content.check import scenario_files
+from roleplay.content.check_cache import CheckCache
 from roleplay.content.library import Library
 from roleplay.content.problems import Problems
 from roleplay.content.words import quoted
@@ -31,18 +33,28 @@ class DeepFile:
 
 
 def deep_check_paths(
-    paths: Sequence[Path], library: Library, problems: Problems, most: int | None = None
+    paths: Sequence[Path],
+    library: Library,
+    problems: Problems,
+    most: int | None = None,
+    cache: CheckCache | None = None,
 ) -> Iterator[DeepFile]:
     """Search each scenario without errors in these files and folders; what is found goes into the problems.
 
-    Without paths, those of the library. most: moments that are looked at in each.
+    Without paths, those of the library. most: moments that are looked at in each. cache: what a search found is kept
+    there, by the hashes of the scenario and of its rubric with all that they are made of.
     """
     for path, scenario, beside in scenario_files(paths, library):
         rubric, _ = beside.find_rubric(scenario.rubric)
         if rubric is None:
             continue
-        with collector_paused():
-            result = deep_check(scenario, rubric, most)
+        key = ("deep", scenario.id, scenario.hash, rubric.hash, str(most))
+        result = result_of(cache.known(*key)) if cache is not None else None
+        if result is None:
+            with collector_paused():
+                result = deep_check(scenario, rubric, most)
+            if cache is not None:
+                cache.keep(*key, result=row_of(result))
         yield DeepFile(path, result, _report(path, result, problems))
 
 

@@ -15,7 +15,7 @@ from roleplay.authoring.search import Search
 from roleplay.content.shape_reader import Path
 from roleplay.domain.scenario import Scenario
 
-REACHED, TAKEN, REFUSED, SAID = "reached", "taken", "refused", "said"
+REACHED, TAKEN, REFUSED, SAID = KINDS = ("reached", "taken", "refused", "said")
 
 
 @dataclass(frozen=True, slots=True)

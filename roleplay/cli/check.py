@@ -68,7 +68,7 @@ def command(
             raise WrongUse(f"There are no scenario, rubric, play-through or form files in {path}", remedy)
     cache = None if no_cache else CheckCache(_cache_folder(parts))
     problems, count = check_paths(paths, library, cache), count_files(paths, library)
-    searched = list(deep_check_paths(paths, library, problems)) if deep else []
+    searched = list(deep_check_paths(paths, library, problems, cache=cache)) if deep else []
     problems, waived = apply_waivers(problems, checked_files(paths, library), deep)
     errors = len(problems.errors())
     bounds = [(str(one.path), bound) for one in searched if (bound := _bound(one))]

@@ -10,6 +10,7 @@ from roleplay.authoring.deep_problems import deep_check_paths
 from roleplay.authoring.proofs import played
 from roleplay.authoring.replies import AllReplies
 from roleplay.authoring.search import Search
+from roleplay.content.check_cache import CheckCache
 from roleplay.content.library import Library
 from roleplay.content.problems import Problems
 from tests.content.conftest import Folder
@@ -232,3 +233,26 @@ def test_the_example_of_the_docs_is_clean() -> None:
     (searched,) = deep_check_paths([ROOT / "docs/example"], Library([ROOT]), problems)
     assert str(problems) == ""
     assert searched.result.complete
+
+
+def test_search_that_is_kept(folder: Folder) -> None:
+    """The second time nothing is searched and the same is told; after a change of a byte it is searched anew."""
+
+    def told() -> tuple[list[str], int]:
+        cache, problems = CheckCache(folder.path.parent / "kept"), Problems()
+        (one,) = deep_check_paths([folder.path], folder.library(), problems, cache=cache)
+        plain = Problems()
+        (other,) = deep_check_paths([folder.path], folder.library(), plain)
+        assert (one, str(problems)) == (other, str(plain))
+        return str(problems).splitlines(), cache.hits
+
+    first = told()
+    assert first[0] and first[1] == 0
+    assert told() == (first[0], 1)
+    folder.spoil("scenarios/late-invoice.yaml", "trust: +20", "trust: +21")
+    assert told()[1] == 0
+    folder.spoil("rubrics/base.yaml", "title: A base", "title: A bass")
+    assert told()[1] == 0
+    for path in (folder.path.parent / "kept").iterdir():
+        path.write_bytes(path.read_bytes()[:-9])
+    assert told()[1] == 0
