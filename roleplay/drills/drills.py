@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -16,6 +16,7 @@ from roleplay.domain.drill import DrillCard, DrillReply
 from roleplay.domain.errors import NotFound, RoleplayError, WrongUse
 from roleplay.domain.judgement import Exchange, Reason
 from roleplay.domain.rubric import HARMFUL, MOVES, Move, Rubric
+from roleplay.domain.said import Said
 from roleplay.domain.scenario import BetterReply, Scenario, Scene
 from roleplay.domain.text import storable
 from roleplay.drills.moments import Key, Kind, Moments, next_wording, tempts_to, wording_in
@@ -71,7 +72,8 @@ class Drills:
     """One drill: which moment comes next, and what a reply to it comes to. What `answer` returns has been stored.
 
     move: only moments that tempt to this move, or at which the trainee made it; seed: draws the order of new moments
-    and the first wordings; easy_first: begin with so many lines that went well before. Raises NotFound for a move that
+    and the first wordings; easy_first: begin with so many lines that went well before; latest: the latest
+    replies of talks, the last one first, where they have been read already. Raises NotFound for a move that
     no rubric has.
     """
 
@@ -84,6 +86,7 @@ class Drills:
         move: str | None = None,
         seed: int | None = None,
         easy_first: int = 0,
+        latest: Sequence[Said] | None = None,
         now: Callable[[], str] = utc_now,
     ) -> None:
         self._library = library
@@ -99,9 +102,9 @@ class Drills:
             if kind not in self._cards or _age(self._cards[kind]) < _age(card):
                 self._cards[kind] = card
         self.move = self._known(move) if move is not None else None
-        self._failed: dict[Key, Turn] = {}
+        self._failed: dict[Key, str | None] = {}
         self._made: set[Key] = set()
-        self._look_back()
+        self._look_back(store.latest_replies(LATEST_TURNS) if latest is None else latest[:LATEST_TURNS])
         self._language = self._usual_language()
         self._fresh = self._moments.fresh(self._seed, self._language)
         self._later: list[Key] = []
@@ -244,7 +247,7 @@ class Drills:
         card = own if remembered is None else replace(remembered, scenario=own.scenario, scene=own.scene, line=own.line)
         last = own.line
         if why == "failed":  # the talk was later than the drill
-            last = wording_in(scene, self._failed[moment].client_line)
+            last = wording_in(scene, self._line_failed(moment))
         line = next_wording(scene, self._seed, card.replies, last)
         elsewhere = remembered is not None and remembered.scenario != scenario.id
         return Drill(scenario, rubric, scene, line, why, card, elsewhere)
@@ -280,15 +283,15 @@ class Drills:
                 return drill
         return None
 
-    def _look_back(self) -> None:
+    def _look_back(self, latest: Iterable[Said]) -> None:
         """Find the moments whose last reply in a talk failed, if they were not drilled since; the latest first."""
         judged: set[Key] = set()
         harmful: dict[str, frozenset[str]] = {}
-        for past in self._store.latest_turns(LATEST_TURNS):
-            key, turn = (past.scenario, past.turn.scene), past.turn
-            if not turn.reading.sure:
+        for past in latest:
+            key = past.scenario, past.scene
+            if not past.sure:
                 continue
-            if self.move is not None and self.move.id in turn.reading.moves:
+            if self.move is not None and self.move.id in past.moves:
                 self._made.add(key)
             if key in judged:
                 continue
@@ -296,9 +299,18 @@ class Drills:
             if past.rubric not in harmful:
                 harmful[past.rubric] = self._harmful(past.rubric)
             card = self._shown.get(key)
-            drilled_since = card is not None and is_before(turn.reply.at, card.reviewed_at)
-            if grade_of(turn.reading, harmful[past.rubric]) == "again" and not drilled_since:
-                self._failed[key] = turn
+            drilled_since = card is not None and is_before(past.at, card.reviewed_at)
+            if grade_of(past, harmful[past.rubric]) == "again" and not drilled_since:
+                self._failed[key] = None
+
+    def _line_failed(self, moment: Key) -> str:
+        """What the client said when the moment was failed; looked up when it is first wanted, for all at once."""
+        if self._failed.get(moment) is None:
+            for past in self._store.latest_turns(LATEST_TURNS):
+                key = past.scenario, past.turn.scene
+                if past.turn.reading.sure and key in self._failed and self._failed[key] is None:
+                    self._failed[key] = past.turn.client_line
+        return self._failed.get(moment) or ""
 
     def _harmful(self, rubric_id: str) -> frozenset[str]:
         try:
@@ -327,7 +339,13 @@ class Drills:
         return found[move_id]
 
 
-def drills_of(practice: Practice, move: str | None = None, seed: int | None = None, easy_first: int = 0) -> Drills:
+def drills_of(
+    practice: Practice,
+    move: str | None = None,
+    seed: int | None = None,
+    easy_first: int = 0,
+    latest: Sequence[Said] | None = None,
+) -> Drills:
     """A new drill over what a person practises. Raises NotFound for a move that no rubric has."""
     return Drills(
         practice.library,
@@ -336,6 +354,7 @@ def drills_of(practice: Practice, move: str | None = None, seed: int | None = No
         move=move,
         seed=seed,
         easy_first=easy_first,
+        latest=latest,
         now=practice.now,
     )
 

@@ -10,6 +10,7 @@ from fsrs import Card, Rating, Scheduler, State
 
 from roleplay.domain.drill import GRADES, PHASES, DrillCard
 from roleplay.domain.judgement import Reading
+from roleplay.domain.said import Said
 
 HARD_FROM, GOOD_FROM, EASY_FROM = 1.5, 2.5, 3.5
 """The quality (0-4) from which a reply without harm is graded so; below the first it is graded again."""
@@ -21,7 +22,7 @@ SCHEDULER = Scheduler(enable_fuzzing=False)
 """The package's own figures, nine in ten remembered; without its dice, so that the same replies give the same dates."""
 
 
-def grade_of(reading: Reading, harmful: AbstractSet[str]) -> str:
+def grade_of(reading: Reading | Said, harmful: AbstractSet[str]) -> str:
     """The grade of a reply; empty if the reader wasn't sure. `harmful`: the ids of the moves that harm."""
     if not reading.sure:
         return ""

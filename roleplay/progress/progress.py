@@ -151,7 +151,7 @@ def progress_of(practice: Practice) -> Progress:
         untried=_untried(practice, heads, {summary.scenario for summary in summaries}),
         days=days_of([*(one.at for one in said), *drilled], practice.now()),
         drilled=len(drilled),
-        waiting=drills_of(practice).due_count(),
+        waiting=drills_of(practice, latest=said[::-1]).due_count(),
         own_eye=_own_eye(practice, rubrics),
     )
 

@@ -11,10 +11,11 @@ from roleplay.domain.conversation import Summary
 from roleplay.practice import Practice
 from roleplay.tui import start
 from roleplay.tui.history_view import past_rows
+from roleplay.tui.messages import PastLoaded
 from roleplay.tui.screens.conversation import ConversationScreen
 from roleplay.tui.screens.debrief import DebriefScreen
 from roleplay.tui.screens.history import HistoryScreen
-from tests.tui.conftest import GOOD, NARROW, SCENARIO, Opening
+from tests.tui.conftest import GOOD, NARROW, SCENARIO, WIDE, Opening
 from tests.tui.test_debrief import played
 
 
@@ -129,3 +130,20 @@ async def test_titles_can_be_read_at_eighty_columns(opened: Opening, practice: P
         titles = [head.title for head in Library([shipped_folder()]).heads()]
         assert sum(len(title) <= width for title in titles) >= 0.75 * len(titles)
         assert max(len(line.rstrip()) for line in person.rows()) <= 80
+
+
+async def test_years_of_practice_are_all_listed(opened: Opening) -> None:
+    """A thousand talks stand in the table, though it is painted before all of them are in it; none twice."""
+    past = [
+        Summary(f"t{n}", "gone", 1, "x", "2025-03-04T16:05:00+00:00", 5, "lost", 31, "not-yet") for n in range(1000)
+    ]
+    async with opened(NARROW, open_first=start.history()) as person:
+        person.app.screen.post_message(PastLoaded({}, past))
+        await person.settle()
+        await person.pilot.resize_terminal(*WIDE)
+        table = person.app.screen.query_one("#past")
+        for _ in range(20):
+            await person.settle()
+        assert [key.value for key in table.rows] == [summary.id for summary in past]
+        await person.press("ctrl+end")
+        assert table.cursor_row == 999

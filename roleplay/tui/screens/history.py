@@ -18,6 +18,9 @@ from roleplay.tui.history_view import PastRow, is_begun, past_rows
 from roleplay.tui.messages import Deleted, Exported, PastLoaded, ShowDebrief, ShowTalk, ShowTries
 from roleplay.tui.screens.practice_screen import PracticeScreen
 
+AT_ONCE = 400
+"""So many rows are added before the next picture: years of practice must not keep anybody waiting for the first."""
+
 
 class PastTable(DataTable[Text]):
     """The table; its Enter is named in the footer."""
@@ -40,6 +43,8 @@ class HistoryScreen(PracticeScreen):
         super().__init__(practice)
         self.add_class("-shelf")
         self._rows: tuple[PastRow, ...] = ()
+        self._added = 0
+        self._fillings = 0
 
     def compose(self) -> ComposeResult:
         """The table, or a word where there is nothing in it."""
@@ -85,9 +90,7 @@ class HistoryScreen(PracticeScreen):
         table, place = self._table, self._table.cursor_row
         wide = self.app.size.width >= 100
         tried = wide or any(row.tries for row in self._rows)
-        used = (
-            (16 if wide else 10) + 5 + (7 if tried else 0) + 12 + 7 + 13
-        )  # columns, the space about them, a scroll bar
+        used = (16 if wide else 10) + 5 + (7 if tried else 0) + 12 + 7 + 13  # the space about them and a scroll bar too
         room = max(14, min(60, self.app.size.width - used))
         table.clear(columns=True)
         columns = (
@@ -100,21 +103,31 @@ class HistoryScreen(PracticeScreen):
         )
         for title, width in columns:
             table.add_column(title, width=width)
-        for row in self._rows:
-            cells = (
-                row.when if wide else row.when.split(" ")[0],
-                row.title,
-                str(row.turns).rjust(4),
-                *((row.tries.rjust(4),) if tried else ()),
-                row.outcome,
-                row.points.rjust(4),
-            )
-            table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells), key=row.id)
+        self._added, self._fillings = 0, self._fillings + 1
+        self._add(wide, tried, max(AT_ONCE, place + 1), self._fillings)
         table.move_cursor(row=min(place, max(0, len(self._rows) - 1)))
         table.display = bool(self._rows)
         self.query_one("#none", Static).display = not self._rows
         self.query_one("#count", Static).update(trn("{n} conversation", "{n} conversations", len(self._rows)))
         self.refresh_bindings()
+
+    def _add(self, wide: bool, tried: bool, most: int, filling: int) -> None:
+        """Add so many rows, and the rest when these have been painted, unless the table was filled anew meanwhile."""
+        if filling != self._fillings or not self.is_attached:
+            return
+        for row in self._rows[self._added : self._added + most]:
+            cells = (
+                row.when if wide else row.when.split(" ")[0],
+                row.title,
+                str(row.count).rjust(4),
+                *((row.tries.rjust(4),) if tried else ()),
+                row.outcome,
+                row.points.rjust(4),
+            )
+            self._table.add_row(*(Text(cell, no_wrap=True, overflow="ellipsis") for cell in cells), key=row.id)
+        self._added += most
+        if self._added < len(self._rows):
+            self.call_after_refresh(lambda: self._add(wide, tried, AT_ONCE, filling))
 
     def _chosen(self) -> PastRow | None:
         place = self._table.cursor_row
