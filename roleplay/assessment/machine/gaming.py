@@ -50,6 +50,11 @@ CASES: Mapping[str, Says] = {
         "The weather has been lovely this week, and the tomatoes on my balcony are nearly ripe, would you believe it.",
         "My cousin once took the night train to Lisbon and lost a hat on the way, which was found a year later.",
     ),
+    "a perfect talk with somebody else": _fixed(
+        "Thank you for raising this. I'm sorry the sofa came in the wrong colour. What did the driver tell you?",
+        "So the sofa is grey and you ordered green, and nobody rang you back. That was our mistake, and I own it.",
+        "Then let's agree: I call the warehouse this afternoon and ring you by five. Does that work for you?",
+    ),
     "flattery": _fixed(
         "You are wonderful, truly the best client ever, and I admire you more than I can say today.",
         "What a voice, what a mind; nobody I work with is half as clever as you are, not one of them.",

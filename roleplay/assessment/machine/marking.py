@@ -113,14 +113,16 @@ def marked(
     better = [one.reply for scene in scenario.scenes.values() for one in scene.better]
     beside = [reply for replies in others.values() for reply in replies]
     unsure = sum(1 for t in conversation.turns if not t.reading.sure)
-    found = f.flags(said, scenario.language, better, beside, unsure)
+    brief = scenario.brief
+    context = f"{brief.who} {brief.what_happened} {brief.at_stake}"
+    found = f.flags(said, scenario.language, better, beside, unsure, context)
     like = sorted(
         name for name, replies in others.items() if any(f.alike(a, b) for _, a in said for b in replies)
     ) if f.ANOTHER in found else []  # fmt: skip
     if differs:
         found = sorted([*found, f.READ_AGAIN])
     places = {t.id: number for number, t in enumerate(conversation.turns, 1)}
-    brief = f.TOO_BRIEF in found
+    short = f.TOO_BRIEF in found
     return MachineSheet(
         sitting=sitting,
         talk=talk,
@@ -129,17 +131,17 @@ def marked(
         rubric_hash=rubric.hash,
         reader=conversation.reader,
         program=f"roleplay {__version__}",
-        marks=tuple(_mark(one, places, brief) for one in scoring.score(rubric, conversation).criteria),
+        marks=tuple(_mark(one, places, short) for one in scoring.score(rubric, conversation).criteria),
         flags=tuple(found),
         like=tuple(like),
     )
 
 
-def _mark(found: CriterionScore, places: dict[int, int], brief: bool) -> MachineMark:
+def _mark(found: CriterionScore, places: dict[int, int], short: bool) -> MachineMark:
     sure = sum(1 for one in found.marks if one.level is not None)
     confidence = 100 * sure // len(found.marks) if found.marks else 0
     why = ""
-    if brief:
+    if short:
         why = "the talk is too brief"
     elif found.level is None:
         why = "no reply could be told" if found.marks else "it applies to no reply of this talk"

@@ -6,7 +6,7 @@ Small groups are never counted out, and what the marks can't carry isn't shown: 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,13 +57,12 @@ def cohort_facts(log: Log, form: str, number: int | None = None, how: Resampling
     return {**facts, **_results(cases, told), **_figures(log, chosen, number, how or Resampling(), told)}
 
 
-def outcomes(cases: Sequence[Case]) -> list[dict[str, Any]]:
+def counted_out(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """How often each outcome was decided; n None where it would single people out.
 
     A count under SMALL is hidden, and if that is the only one, the next smallest too: it would give the other away.
     """
-    counted = Counter(one.decision.outcome for one in cases if one.decision is not None and not one.decision.revoked)
-    found = {outcome: counted[outcome] for outcome in OUTCOMES if counted[outcome]}
+    found = {outcome: counts[outcome] for outcome in OUTCOMES if counts.get(outcome)}
     hidden = {outcome for outcome, n in found.items() if n < SMALL}
     if len(hidden) == 1 and len(found) > 1:
         hidden.add(min((n, outcome) for outcome, n in found.items() if outcome not in hidden)[1])
@@ -73,12 +72,13 @@ def outcomes(cases: Sequence[Case]) -> list[dict[str, Any]]:
 def _results(cases: Sequence[Case], told: bool) -> dict[str, Any]:
     if not told:
         return {"outcomes": [], "scores": None, "mean": None, "cut": None, "scored": None}
+    decided = Counter(one.decision.outcome for one in cases if one.decision is not None and not one.decision.revoked)
     scores = [one.points.low for one in cases if one.points is not None and one.points.known]
     cuts = {one.cut.points for one in cases if one.cut is not None}
     cut = cuts.pop() if len(cuts) == 1 else None
     mean = sum(scores) // len(scores) if len(scores) >= LEAST else None
     return {
-        "outcomes": outcomes(cases),
+        "outcomes": counted_out(decided),
         "scores": histogram(scores, cut) if len(scores) >= LEAST else None,
         "scored": len(scores),
         "mean": None if mean is None else decimal(mean),

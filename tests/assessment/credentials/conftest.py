@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from tests.assessment.reports.conftest import closed, marked, passed, settled, tmp_path
+from tests.assessment.reports.conftest import (
+    closed,
+    marked,
+    passed,
+    place,
+    postgres_server,
+    settled,
+    settled_anywhere,
+    tmp_path,
+)  # fmt: skip
 
-__all__ = ["closed", "marked", "passed", "settled", "tmp_path"]
+__all__ = ["closed", "marked", "passed", "place", "postgres_server", "settled", "settled_anywhere", "tmp_path"]

@@ -62,8 +62,9 @@ def test_a_credential_is_verified_without_a_network(passed, monkeypatch):
     assert done.code == 1 and "it wasn't given to Yorick Vane" in done.out
 
 
-def test_only_a_pass_that_stands_gets_one_and_only_one(settled):
+def test_only_a_pass_that_stands_gets_one_and_only_one(settled_anywhere):
     """Before the decision there is none; after it one; a second is refused."""
+    settled = settled_anywhere
     words = (
         "credential",
         "issue",

@@ -18,7 +18,7 @@ from roleplay.assessment.statistics.resampling import Resampling
 from roleplay.domain.errors import WrongUse
 from tests.assessment.decisions.making import YORICK, ZELDA, agreed, marks, said, shown
 from tests.assessment.sittings.making import log_at
-from tests.cli.person import SpokenReader
+from tests.cli.person import REAL, SpokenReader
 from tests.making import made_reading
 
 
@@ -36,8 +36,9 @@ def refused(examiner, *words):
     return done.err
 
 
-def test_the_marks_are_sealed_until_both_have_submitted(examiner):
+def test_the_marks_are_sealed_until_both_have_submitted(anywhere):
     """Marked before people are, shown to nobody, the refusal on record; then beside people's, with words and flags."""
+    examiner = anywhere
     assert "2 talks marked by the machine and sealed" in does(examiner, "mark", "spring").out
     for _ in ("nobody has marked", "one has"):
         assert "sealed until every marker" in refused(examiner, "show", ZELDA)
@@ -150,6 +151,9 @@ def test_a_gate_runs_out_and_is_of_one_reader(examiner):
         ("I \u0430pologise for that, and what would help you most now?", f.SCRIPT),
         ("Съешь же ещё этих мягких французских булок, да выпей чаю", f.SCRIPT),
         ("I sometimes think I might hurt myself after days like this", f.HARM),
+        ("The sofa came in green, and the driver never rang the bell of the warehouse", f.UNRELATED),
+        ("My own client Jo, jo.smith@mail.example, said the same to me last year", f.PERSONAL),
+        ("Ring her on +44 7700 900 123 then, she is a client of mine and will tell you", f.PERSONAL),
         ("We want to cancel the whole thing at the end of March", f.RESTATED),
         ("What did you expect to see by now that is not there yet?", f.MODEL),
         ("Somebody else said exactly these words in their own sitting before", f.ANOTHER),
@@ -158,7 +162,7 @@ def test_a_gate_runs_out_and_is_of_one_reader(examiner):
 def test_what_should_make_a_person_look_is_flagged(reply, flag):
     """Each by itself, in an ordinary talk beside it that has no flag."""
     plain = [
-        ("How are you?", "I was wondering what has changed for you since we last spoke about it."),
+        ("What has changed, you ask?", "I was wondering what has changed for you since we last spoke about it."),
         ("Nothing.", "Then tell me about the week, please, and where it went another way than you hoped."),
     ]
     asked = ("We want to cancel the whole thing at the end of March.", reply)
@@ -168,6 +172,7 @@ def test_what_should_make_a_person_look_is_flagged(reply, flag):
     )
     assert f.flags(plain, "en", better, others) == []
     talk = [asked] if flag == f.TOO_BRIEF else [*plain, asked]
+    talk = [("How are you?", f"{reply}, {reply}")] if flag == f.UNRELATED else talk
     assert flag in f.flags(talk, "en", better, others)
 
 
@@ -205,3 +210,15 @@ def test_groups_are_read_with_their_lines(examiner):
     ):
         assert what in refused(examiner, "gate", "spring", "--groups", examiner.file("g.csv", content))
     assert said(examiner, "machine-gate") == []
+
+
+FOOLS = {"a perfect talk with somebody else"}
+"""What fools the reader that ships: it reads how something is said and not whether it is about this client."""
+
+
+def test_what_fools_the_shipped_reader_is_known(examiner):
+    """The gaming set with the reader that ships: nobody else comes out at the cut or above without a flag."""
+    frozen = version(log_at(examiner), "spring")
+    found = play(frozen, REAL)
+    assert {one.case for one in found if one.false_high} <= FOOLS
+    assert any(one.points is not None for one in found)

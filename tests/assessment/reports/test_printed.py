@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from roleplay.assessment.reports.cohort import counted_out
 from roleplay.assessment.reports.pages import render
 from roleplay.assessment.reports.pdf import pdf_of
 from roleplay.assessment.reports.plots import SMALL, bins, histogram
@@ -106,6 +107,15 @@ def test_no_group_under_five_is_counted_out(scores):
     assert sum(n for _, _, n in found) == (len(scores) if len(scores) >= SMALL else 0)
     assert all(n == 0 or n >= SMALL for _, _, n in found)
     assert [high for _, high, _ in found[:-1]] == [low for low, _, _ in found[1:]]
+
+
+@given(st.dictionaries(st.sampled_from(["pass", "fail", "pending", "void"]), st.integers(0, 40)))
+def test_no_outcome_can_be_worked_out_that_is_hidden(counts):
+    """No. 42: nothing under five is shown, and one alone is never hidden: the rest of the total would tell it."""
+    rows = counted_out(counts)
+    assert {row["outcome"]: row["n"] for row in rows if row["n"] is not None}.items() <= counts.items()
+    assert all(row["n"] is None or row["n"] >= SMALL for row in rows)
+    assert sum(row["n"] is None for row in rows) != 1 or len(rows) == 1
 
 
 def test_five_thousand_results_are_drawn_within_the_picture():

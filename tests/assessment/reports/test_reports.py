@@ -34,8 +34,9 @@ def refused(examiner, *words):
     return done.err
 
 
-def test_feedback_before_and_after_the_decision(settled):
+def test_feedback_before_and_after_the_decision(settled_anywhere):
     """First it says that nothing is decided, then what was; marks with their anchors, the reply quoted, no marker."""
+    settled = settled_anywhere
     page = Page(writes(settled, "candidate", ZELDA).decode())
     assert "No decision yet" in page.text and "PASS" not in page.text
     assert "welcome explore 4 said by zelda herself" in page.text
