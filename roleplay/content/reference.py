@@ -35,7 +35,6 @@ RARE = {
     ("a range of turns", "max"): "3",
     ("the rubric", "abstract"): "true",
     ("the rubric", "moves"): "{listens: {title: Listens, kind: helpful, meaning: …}}",
-    ("the scenario", "drills"): "{confides: [truth]}",
     ("the form", "rehearsal"): "we-want-to-cancel",
     ("the time rules", "away_at_most"): "20",
     ("a move", "title"): "Listens",
