@@ -19,7 +19,7 @@ from roleplay.domain.errors import RoleplayError
 from roleplay.drills.pace import left
 from roleplay.language import decimal, msg, tr, trn
 from roleplay.tui.conversation_view import moves_of, short_name
-from roleplay.tui.drill_view import clock_words, late_words, reason
+from roleplay.tui.drill_view import late_words, reason
 from roleplay.tui.words import day_and_time, grade_word
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def marks_lines(marked: Marked) -> list[str]:
 def _say_time_is_up() -> None:
     """Below what is being typed, which stays."""
     tell()
-    tell(clock_words(-1))
+    tell(tr("The time is up; what you say counts all the same."))
     sys.stdout.flush()
 
 

@@ -26,7 +26,7 @@ def reason(drill: Drill) -> str:
 def clock_words(seconds: int) -> str:
     """What the clock of a pressure drill says: the time left, such as `0:47`; below 0 that it is up."""
     if seconds < 0:
-        return tr("The time is up; what you say counts all the same.")
+        return tr("Time is up; it still counts")
     return f"{seconds // 60}:{seconds % 60:02}"
 
 

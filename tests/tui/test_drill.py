@@ -128,7 +128,8 @@ async def test_under_pressure_the_clock_shows_and_a_late_reply_counts(
         assert clock.render().plain == "0:30"
         now[0] += 42
         person.app.screen._tick()
-        assert "The time is up" in clock.render().plain
+        await person.settle()
+        assert "Time is up" in clock.render().plain and "Time is up; it still counts" in person.rows()[0]
         await person.say(GOOD)
         assert "12 seconds late; it counts all the same." in person.seen()
         assert practice.store.drill_replies()[0].grade

@@ -119,6 +119,7 @@ class DrillScreen(PracticeScreen):
             return
         over = left(self._pace.seconds, monotonic() - self._shown_at)
         self.query_one("#clock", Static).update(view.clock_words(over))
+        self.query_one("#count").display = over >= 0  # at 80 columns there is room for one of the two
 
     def on_reply_sent(self, message: ReplySent) -> None:
         """Lock the box and have the reply read and stored in a thread."""

@@ -119,7 +119,7 @@ class HistoryScreen(PracticeScreen):
             cells = (
                 row.when if wide else row.when.split(" ")[0],
                 row.title,
-                str(row.count).rjust(4),
+                str(row.turns).rjust(4),
                 *((row.tries.rjust(4),) if tried else ()),
                 row.outcome,
                 row.points.rjust(4),
