@@ -63,7 +63,7 @@ $$;
 CREATE OR REPLACE FUNCTION roleplay_sees_both(form text) RETURNS boolean LANGUAGE sql STABLE @definer@ AS $$
     SELECT EXISTS (SELECT FROM roleplay_events e JOIN roleplay_bodies b ON b.seq = e.seq WHERE e.type = 'form-frozen'
         AND CASE WHEN e.type = 'form-frozen' THEN roleplay_is_form(b.body, form)
-            AND b.body ~ '\\n[ ]+sees:[ ]*both[ ]*(#[^\]*)?\\n' ELSE false END)
+            AND b.body ~ '\\\\n[ ]+sees:[ ]*both[ ]*(#[^\\]*)?\\\\n' ELSE false END)
 $$;
 
 -- The tasks of who asks. shown: whether they may see the other marks of the talk, and the machine's: both of the pair

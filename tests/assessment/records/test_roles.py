@@ -444,6 +444,52 @@ def test_the_machine_and_hidden_checks(another: Body) -> None:
         assert "a word of the machine" in body.tries(login, *EVERYTHING), login
 
 
+def test_a_third_mark_and_a_decision_through_logins(another: Body) -> None:
+    """Cleo marks a third time seeing neither sheet, Dora looks and decides, each logged in as themselves."""
+    body = another
+    submits(body.at("ana"), "Ana", task_of(body.owner, "Ana"), level=4, overall=5, comment=SECOND)
+    body.does("decide", "appoint", "Cleo", "adjudicator")
+    body.does("decide", "appoint", "Dora", "decider")
+    body.does("decide", "cut", "spring", "--points", "60", "--method", "set for the tests", "--approved-by", "Dora",
+              "--since", "2026-01-01")  # fmt: skip
+    body.does("decide", "review", "spring")
+    cleo, dora = body.at("cleo"), body.at("dora")
+    listed = cleo.runs("mark", "work", "--as", "Cleo", "--json")
+    assert listed.code == 0, listed.err
+    (task,) = [row["task"] for row in listed.json]
+    shown = body.tries("cleo", *EVERYTHING, "SELECT * FROM roleplay_spoken()")
+    assert "‹name› herself" in shown
+    assert not [one for one in (SECRET, SECOND, "Quux", "zelda", "probabilities") if one in shown]
+    submits(cleo, "Cleo", task, level=3, overall=3)
+    assert SECRET in body.tries("cleo", *EVERYTHING)
+    body.does("decide", "review", "spring")
+    case = dora.runs("decide", "show", CANDIDATES[0], "--by", "Dora", "--json")
+    assert case.code == 0 and case.json["says"] == "pass", case.err
+    words = ("decide", "outcome", CANDIDATES[0], "pass", "--by", "Dora", "--reason", "as the score says")
+    done = dora.runs(*words)
+    assert done.code == 0, done.err
+    refused = body.at("otto").runs(*words, "--supersedes", "1", "--despite-score")
+    assert refused.code == 2
+    seen = {(row["who"], row["what"]) for row in body.owner.runs("records", "access", CANDIDATES[0], "--json").json}
+    assert {who for who, _ in seen} >= {log_at(body.owner).person(name).id for name in ("Ana", "Cleo", "Dora")}
+    body.does("records", "verify")
+
+
+def test_a_third_marker_sees_both_sheets_where_the_form_says_so(another: Body) -> None:
+    """The server reads it off the form's own line, and off nothing else."""
+    lines = ("  sees: both", "  sees: both  # by the rules of 2026", "  # sees: both", "  sees: nothing",
+             "notice: sees: both", "  sees: bothx")  # fmt: skip
+    log, found = log_at(another.owner), []
+    with psycopg.connect(another.place) as session:
+        for place, line in enumerate(lines):
+            text = f"form: x\nadjudication:\n{line}\n  cut: true\n"
+            log.add("form-frozen", "program", "", {"hash": f"{place:064}", "text": text})
+            row = session.execute("SELECT roleplay_sees_both(%s)", [f"{place:064}"]).fetchone()
+            found.append(row == (True,))
+            session.rollback()
+    assert found == [True, True, False, False, False, False]
+
+
 def test_calibrating_through_a_login_of_her_own(another: Body) -> None:
     """The agreed levels stay closed until her sheets of the set are in; the result is put on record by her session."""
     body = another
