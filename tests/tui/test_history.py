@@ -29,10 +29,10 @@ def test_rows_say_when_what_and_how_it_ended() -> None:
         {"here": "We want to cancel"},
     )
     assert (rows[0].when, rows[0].title, rows[0].turns, rows[0].outcome, rows[0].points) == (
-        "not a time", "gone", "1 turn", "Not finished", "–",
+        "not a time", "gone", 1, "Not finished", "–",
     )  # fmt: skip
     assert (rows[1].title, rows[1].turns, rows[1].outcome, rows[1].points) == (
-        "We want to cancel", "12 turns", "Lost", "31",
+        "We want to cancel", 12, "Lost", "31",
     )  # fmt: skip
 
 
