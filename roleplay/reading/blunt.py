@@ -20,7 +20,8 @@ _LEAD = r"(?:(?:well|look|sorry|honestly|frankly|but|so|no|ok|okay|then|oh|hey|a
 _TAIL = r"(?: (?:then|though|really|anyway|mate|not mine|not ours|now|here|please))*"
 _ENGLISH = {
     "blame": r"(?:(?:it|that|this) ?(?:s|is|was) )?(?:all |just |entirely |only |really )?(?:your|you guys) (?:own )?"
-    r"(?:fault|doing|mistake)|(?:it|that)(?:s| is) (?:all )?your own fault (?:if|when) you .+|you(?:re| are) (?:to blame|the problem|the one to blame)|(?:it|that|this)(?:s| is) on you"
+    r"(?:fault|doing|mistake)|(?:it|that)(?:s| is) (?:all )?your own fault (?:if|when) you .+"
+    r"|you(?:re| are) (?:to blame|the problem|the one to blame)|(?:it|that|this)(?:s| is) on you"
     r"|blame yoursel(?:f|ves)|you(?:ve| have)? only (?:got )?yoursel(?:f|ves) to blame"
     r"|you did this to yoursel(?:f|ves)",
     "dismiss": r"shut up|get lost|go away|grow up|who cares|so what|i (?:dont|do not|couldnt) care(?: less)?|calm down"
