@@ -100,8 +100,9 @@ class ShippedReader:
         harmful = judged.harm >= calibration.harm_at
         doubtful = harmful and len(spans) == 1 and _plain_question(reply[spans[0].start : spans[0].end])
         if harmful:
-            core = _core(reply, spans, *calibration.made(scores))
-            judged = replace(judged, quality=min(judged.quality, self._quality(client, reply, core, language)))
+            parts = {tuple(_core(reply, spans, *calibration.made(scores))), tuple(_bare(reply, spans))}
+            alone = (self._quality(client, reply, part, language) for part in parts)
+            judged = replace(judged, quality=min(judged.quality, *alone))
         found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)
         sure = judged.trust >= calibration.sure_at and not doubtful
         return self._reading(judged, found, sure)
@@ -169,6 +170,12 @@ def _core(reply: str, spans: list[Span], helps: Any, harms: Any) -> list[Span]:
         if (number == worst or helps[number] >= 1) and not says_little(reply[span.start : span.end])
     ]
     return core if len(core) < len(spans) else []
+
+
+def _bare(reply: str, spans: list[Span]) -> list[Span]:
+    """The sentences but those that anybody says to anybody; nothing if that is all of the reply."""
+    bare = [span for span in spans if not says_little(reply[span.start : span.end])]
+    return bare if len(bare) < len(spans) else []
 
 
 def load_encoder(folder: Path, about: dict[str, int]) -> WholeText | Phrases:

@@ -21,5 +21,5 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session")
 def held_out() -> list[Labelled]:
-    """Every twelfth English reply of the writers kept out of training."""
+    """Every sixth English reply of the writers kept out of training."""
     return load(*(CORPUS / f"{name}.jsonl" for name in ("en-15", "en-36", "en-46")))[::12]

@@ -67,7 +67,7 @@ GAMES: dict[str, Callable[[Labelled], str]] = {
     "padding first": lambda each: PADDING.strip() + " " + each.exchange.reply,
 }
 SAME_QUALITY, SAME_HARM = 0.95, 0.95
-HARDER = {"no marks": 0.92, "typos": 0.92}
+HARDER = {"no marks": 0.92, "typos": 0.9}
 """Where the aim, 95 in 100, isn't reached yet: `python -m tests.benchmarks fairness`."""
 RAISED_ON_AVERAGE = 0.05
 
