@@ -190,7 +190,7 @@ LANGUAGE plpgsql STABLE @definer@ AS $$
                 '|' ORDER BY length(w.word) DESC) INTO words
             FROM (SELECT found.label AS word UNION
                 SELECT (regexp_matches(found.label COLLATE "und-x-icu", '[[:alnum:]]{3,}', 'g'))[1] UNION
-                SELECT (regexp_matches(found.label, '[^[:space:][:punct:]]{3,}', 'g'))[1]) w
+                SELECT (regexp_matches(found.label, '[^[:space:][:punct:][:cntrl:]]{3,}', 'g'))[1]) w
             WHERE w.word <> '';
             seq := found.number; subject := found.candidate; salt := ''; body := found.said::text;
             IF words IS NOT NULL THEN

@@ -86,5 +86,5 @@ def test_checking_a_folder_without_content_is_wrong_use(person):
     (person.home / "empty").mkdir()
     done = person.runs("check", str(person.home / "empty"))
     assert (done.code, done.out) == (2, "")
-    assert "There are no scenario, rubric or play-through files in " in done.err
+    assert "There are no scenario, rubric, play-through or form files in " in done.err
     assert "name a folder that has scenarios/ or rubrics/ in it" in done.err
