@@ -28,8 +28,9 @@ EMPTY_QUALITY, BEST = 1.0, 4.0
 SHORT = 9
 """Words of a short question."""
 _ASKS = re.compile(
-    r"\W*(?:(?:and|but|so|sorry|ok|okay|а|и|но|так)\W+)?(?:who|whose|what|which|where|when|how|why|кто|кого|кому|что|чего|чей|"
-    r"какой|какая|какие|какое|где|куда|когда|как|почему|зачем|сколько)\b",
+    r"\W*(?:(?:and|but|so|sorry|ok|okay|а|и|но|так)\W+)?(?:who|whose|what|which|where|when|how|why|"
+    r"(?:is|was) (?:it|this|that)|кто|кого|кому|что|чего|чей|какой|какая|какие|какое|"
+    r"где|куда|когда|как|почему|зачем|сколько)\b",
     re.IGNORECASE,
 )
 _ENTRIES = frozenset(("name", "files", "encoders", "languages", "calibration"))
@@ -98,7 +99,8 @@ class ShippedReader:
         scores, worth = scored
         judged = calibration.judge(scores)
         harmful = judged.harm >= calibration.harm_at
-        doubtful = harmful and len(spans) == 1 and _plain_question(reply[spans[0].start : spans[0].end])
+        said = _bare(reply, spans) or spans
+        doubtful = harmful and len(said) == 1 and _plain_question(reply[said[0].start : said[0].end])
         if harmful:
             parts = {tuple(_core(reply, spans, *calibration.made(scores))), tuple(_bare(reply, spans))}
             alone = (self._quality(client, reply, part, language) for part in parts)
@@ -150,7 +152,8 @@ def heard(exchange: Exchange) -> tuple[str, str, list[Span]]:
 
 
 def _plain_question(sentence: str) -> bool:
-    """Whether it is a short question for somebody, something or a reason: a reproach or real, who can tell.
+    """Whether it is a short question for somebody, something or a reason, or whether "it" or "this" is so: a reproach
+    or real, who can tell.
 
     Taken for a reproach it would cost a coach the talk; so the client asks how it was meant.
     """
