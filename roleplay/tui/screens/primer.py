@@ -59,6 +59,8 @@ class PrimerScreen(WorkingScreen):
     def on_mount(self) -> None:
         """Note that it was shown, and show the first page."""
         self._primer.note_seen()
+        # A button is deaf while it looks pressed; whoever presses Enter twice in a row means both.
+        self.query_one("#next", Button).active_effect_duration = 0
         self._show()
 
     def _show(self) -> None:
