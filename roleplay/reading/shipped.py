@@ -99,10 +99,12 @@ class ShippedReader:
         scores, worth = scored
         judged = calibration.judge(scores)
         harmful = judged.harm >= calibration.harm_at
-        said = _bare(reply, spans) or spans
-        doubtful = harmful and len(said) == 1 and _plain_question(reply[said[0].start : said[0].end])
+        doubtful = False
         if harmful:
-            parts = {tuple(_core(reply, spans, *calibration.made(scores))), tuple(_bare(reply, spans))}
+            bare = _bare(reply, spans)
+            said = bare or spans
+            doubtful = len(said) == 1 and _plain_question(reply[said[0].start : said[0].end])
+            parts = {tuple(_core(reply, spans, *calibration.made(scores))), tuple(bare)}
             alone = (self._quality(client, reply, part, language) for part in parts)
             judged = replace(judged, quality=min(judged.quality, *alone))
         found = evidence.find(judged.moves, spans, calibration.sentences(scores), worth)

@@ -32,27 +32,8 @@ HELD_OUT = ("C15", "C36", "Q3-09", "Q3-1", "Q8-1")
 MEASURED = ("C49", "Q15", "Q17")
 """Situations that begin so are kept out of both: the shipped reader is measured on them."""
 EVERYDAY = (
-    "C35",
-    "C37",
-    "C38",
-    "C39",
-    "C40",
-    "C41",
-    "C42",
-    "C43",
-    "C44",
-    "C45",
-    "C46",
-    "C47",
-    "C48",
-    "Q8",
-    "Q9",
-    "Q10",
-    "Q11",
-    "Q12",
-    "Q13",
-    "Q14",
-    "Q16",
+    *("C35", "C37", "C38", "C39", "C40", "C41", "C42", "C43", "C44", "C45", "C46", "C47", "C48"),
+    *("Q8", "Q9", "Q10", "Q11", "Q12", "Q13", "Q14", "Q16"),
 )
 """Replies by writers who don't know the definition of the moves: what people really say. They count twice."""
 STITCHED = 0.2
