@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sys
 import time
@@ -13,6 +12,7 @@ import pytest
 from roleplay.assessment.records.audit import audit
 from roleplay.locations import assessment_file
 from tests.assessment.examiner import Examiner
+from tests.assessment.faults import heard, start
 from tests.assessment.sittings import sitter
 from tests.assessment.sittings.making import READY, code_of, log_at, opened, sealed, sits, told
 
@@ -20,32 +20,11 @@ KILLS = 30
 TOGETHER = 20
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of Unix")
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["tests.assessment.sittings.sitter"])
 
 
 def where(examiner: Examiner) -> str:
     """The database of the records."""
     return examiner.place or str(assessment_file(examiner.data))
-
-
-def start(what: Any, *arguments: Any) -> tuple[Any, Any]:
-    """Run it in a process of its own; the process and our end of the wire."""
-    ours, theirs = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=what, args=(*arguments, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    return process, ours
-
-
-def heard(wire: Any) -> list[Any]:
-    """Everything it had said."""
-    found = []
-    try:
-        while True:
-            found.append(wire.recv())
-    except (EOFError, OSError):
-        return found
 
 
 def test_killed_at_random_instants_it_goes_on_at_the_same_turn(examiner: Examiner) -> None:
